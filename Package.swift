@@ -1,0 +1,64 @@
+// swift-tools-version: 6.2
+
+import PackageDescription
+
+/// The language every target is written in; a target that needs more says why beside its name.
+let house: [SwiftSetting] = [
+  .strictMemorySafety(),
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+]
+
+/// The language of the targets that reach libflatbuffers, which is C++.
+let interoperable = house + [.interoperabilityMode(.Cxx)]
+
+let package = Package(
+  name: "swiftlet",
+  products: [
+    .library(name: "SwiftletCore", targets: ["SwiftletCore"]),
+    .library(name: "SwiftletC", type: .static, targets: ["SwiftletC"]),
+    .library(name: "Swiftlet", targets: ["Swiftlet"]),
+    .executable(name: "swiftlet", targets: ["SwiftletCommand"]),
+  ],
+  targets: [
+    // MARK: The runtime. No heap, no Foundation, no libc beyond memcpy and memset.
+    .target(name: "CSwiftlet"),
+    .target(name: "CSwiftletKernels"),
+    .target(name: "SwiftletFormat", exclude: ["Model.fbs"], swiftSettings: house),
+    .target(
+      name: "SwiftletKernels", dependencies: ["CSwiftletKernels"], swiftSettings: house),
+    .target(
+      name: "SwiftletCore", dependencies: ["SwiftletFormat", "SwiftletKernels"],
+      swiftSettings: house),
+    .target(name: "SwiftletC", dependencies: ["CSwiftlet", "SwiftletCore"], swiftSettings: house),
+
+    // MARK: The host. Files, arrays, threads and text live here and nowhere below.
+    .target(name: "Swiftlet", dependencies: ["SwiftletCore"], swiftSettings: house),
+    .target(name: "CxxFlatBuffers", path: "converter/Sources/CxxFlatBuffers"),
+    .target(
+      name: "SwiftletConverter",
+      dependencies: ["CxxFlatBuffers", "SwiftletCore", "SwiftletFormat"],
+      path: "converter/Sources/SwiftletConverter", swiftSettings: interoperable),
+    .executableTarget(
+      name: "SwiftletCommand", dependencies: ["Swiftlet", "SwiftletConverter"],
+      swiftSettings: interoperable),
+    .executableTarget(
+      name: "SwiftletBench", dependencies: ["SwiftletCases", "SwiftletCore"],
+      path: "bench/Sources/SwiftletBench", swiftSettings: house),
+
+    // MARK: Tests, one target for each target above, each file beside its twin's path.
+    .target(
+      name: "SwiftletCases", dependencies: ["SwiftletCore", "SwiftletKernels"],
+      path: "Tests/SwiftletCases", swiftSettings: house),
+    .testTarget(name: "SwiftletFormatTests", dependencies: ["SwiftletFormat"]),
+    .testTarget(name: "SwiftletKernelsTests", dependencies: ["SwiftletCases", "SwiftletKernels"]),
+    .testTarget(name: "SwiftletCoreTests", dependencies: ["SwiftletCases", "SwiftletCore"]),
+    .testTarget(name: "SwiftletCTests", dependencies: ["CSwiftlet", "SwiftletC"]),
+    .testTarget(name: "SwiftletTests", dependencies: ["Swiftlet"]),
+    .testTarget(
+      name: "SwiftletConverterTests", dependencies: ["SwiftletConverter"],
+      swiftSettings: [.interoperabilityMode(.Cxx)]),
+  ],
+  cxxLanguageStandard: .cxx17
+)

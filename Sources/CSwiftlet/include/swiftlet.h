@@ -1,0 +1,3 @@
+#ifndef SWIFTLET_H
+#define SWIFTLET_H
+#endif

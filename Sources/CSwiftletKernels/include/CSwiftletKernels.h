@@ -1,0 +1,5 @@
+#ifndef CSWIFTLET_KERNELS_H
+#define CSWIFTLET_KERNELS_H
+#include <stddef.h>
+#include <stdint.h>
+#endif
