@@ -1,5 +1,8 @@
 #ifndef CSWIFTLET_KERNELS_H
 #define CSWIFTLET_KERNELS_H
-#include <stddef.h>
-#include <stdint.h>
+
+#include "depthwise.h"
+#include "dot.h"
+#include "instruction_sets.h"
+
 #endif

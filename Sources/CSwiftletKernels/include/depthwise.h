@@ -1,0 +1,65 @@
+#ifndef SWIFTLET_DEPTHWISE_H
+#define SWIFTLET_DEPTHWISE_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+/*
+ * Depthwise: every channel summed over its own taps.
+ *
+ *   sum[p][c] = bias[c] + Σ_t x[p][t][c] · w[t][c]      0 <= t < tap_count
+ *
+ * x[p][t] is channel_count elements at input + offsets[t · offset_stride + p], or at padding where
+ * that offset is negative.
+ *
+ * The parameters are ⌈channel_count / 16⌉ blocks of 16 channels, each aligned to 64 bytes; the
+ * channels past the last are zero.
+ *
+ *   int8     int32 bias[16]; float multiplier[16]; int8 w[tap_count][16]; zero to 64 bytes
+ *   float32  float bias[16]; float w[tap_count][16]
+ *
+ * No element outside the channel_count channels of a pixel is read or written.
+ */
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+#pragma clang assume_nonnull begin
+
+/* As `swiftlet_dot_int8` makes y of its sum, with w[t][c] − weight_zero_point for the weights. */
+typedef struct swiftlet_depthwise_int8 {
+  const int8_t *input;
+  const int32_t *offsets;
+  ptrdiff_t offset_stride;  /* at least pixel_count */
+  const int8_t *_Nullable padding;  /* channel_count elements; needed if an offset is negative */
+  int32_t pixel_count, tap_count;
+  const void *blocks;
+  int32_t channel_count;
+  int32_t weight_zero_point;  /* -128 ... 127 */
+  int32_t output_zero_point, minimum, maximum;
+  int8_t *output;
+  ptrdiff_t output_stride;
+} swiftlet_depthwise_int8;
+
+/* As `swiftlet_dot_float32` defines its sum, over t ascending. */
+typedef struct swiftlet_depthwise_float32 {
+  const float *input;
+  const int32_t *offsets;
+  ptrdiff_t offset_stride;
+  const float *_Nullable padding;
+  int32_t pixel_count, tap_count;
+  const void *blocks;
+  int32_t channel_count;
+  float minimum, maximum;
+  float *output;
+  ptrdiff_t output_stride;
+} swiftlet_depthwise_float32;
+
+void swiftlet_depthwise_int8_portable(const swiftlet_depthwise_int8 *job);
+void swiftlet_depthwise_float32_portable(const swiftlet_depthwise_float32 *job);
+
+#pragma clang assume_nonnull end
+#ifdef __cplusplus
+}
+#endif
+#endif

@@ -1,0 +1,97 @@
+#ifndef SWIFTLET_DOT_H
+#define SWIFTLET_DOT_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+/*
+ * Dot: products of gathered rows with packed weights.
+ *
+ *   sum[r][c] = bias[c] + Σ_k x[r][k] · w[k][c]      0 <= k < K = tap_count · tap_depth
+ *
+ * Row r is the concatenation over the taps t of tap_depth elements at
+ * input + offsets[t · offset_stride + r], or at padding where that offset is negative. Without
+ * offsets there is one tap, and row r starts at input + r · row_stride.
+ *
+ * The parameters are ⌈channel_count / 16⌉ blocks of 16 channels, each aligned to 64 bytes; the
+ * channels past the last are zero.
+ *
+ *   int8     int32 bias[16]; int32 correction[16]; float multiplier[16]; int8 w[⌈K/4⌉][16][4]
+ *            w[g][c][j] is the weight of k = 4g + j, zero from K on;
+ *            correction[c] = 128 · Σ_k w[k][c], for sets whose product takes x + 128 unsigned.
+ *   float32  float bias[16]; float w[K][16]
+ *
+ * No element outside a row, and none outside the channel_count channels of an output or residual
+ * row, is read or written.
+ */
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+#pragma clang assume_nonnull begin
+
+/*
+ * y = clamp(((left · l + right · r + offset) >> shift) + zero_point, minimum, maximum), the shift
+ * arithmetic. The caller guarantees |left|, |right| <= 2^21, |offset| <= 2^30, 1 <= shift <= 30.
+ */
+typedef struct swiftlet_addition_int8 {
+  int32_t left_multiplier, right_multiplier, offset, shift;
+  int32_t zero_point, minimum, maximum;
+} swiftlet_addition_int8;
+
+/*
+ * y[r][c] = clamp(round(clamp(float(s) · multiplier[c], ±2^22)) + output_zero_point), with
+ * s = sum[r][c] − weight_zero_point · Σ_k x[r][k], modulo 2^32. The conversion, the product and
+ * the rounding are to nearest, ties to even; a product that is not a number counts as −2^22. With
+ * a residual, y is then added to it by `addition`, y on the left.
+ */
+typedef struct swiftlet_dot_int8 {
+  const int8_t *input;
+  const int32_t *_Nullable offsets;
+  ptrdiff_t offset_stride;  /* at least row_count */
+  const int8_t *_Nullable padding;  /* tap_depth elements; needed if an offset is negative */
+  ptrdiff_t row_stride;
+  int32_t row_count, tap_count;
+  int32_t tap_depth;  /* a multiple of 4 unless there is one tap */
+  const void *blocks;
+  int32_t channel_count;
+  int32_t weight_zero_point;  /* -128 ... 127 */
+  int32_t output_zero_point, minimum, maximum;  /* -128 <= minimum <= maximum <= 127 */
+  int8_t *output;
+  ptrdiff_t output_stride;
+  const int8_t *_Nullable residual;  /* may be the output, with its stride */
+  ptrdiff_t residual_stride;
+  swiftlet_addition_int8 addition;
+} swiftlet_dot_int8;
+
+/*
+ * sum[r][c] is defined by its order: a = bias[c]; for k ascending, a = fma(x[r][k], w[k][c], a)
+ * with one rounding each. y = clamp(sum, minimum, maximum); with a residual,
+ * y = clamp(y + residual, residual_minimum, residual_maximum), where
+ * clamp(v, a, b) = v' > b ? b : v' with v' = v < a ? a : v, so that NaN stays NaN.
+ */
+typedef struct swiftlet_dot_float32 {
+  const float *input;
+  const int32_t *_Nullable offsets;
+  ptrdiff_t offset_stride;
+  const float *_Nullable padding;
+  ptrdiff_t row_stride;
+  int32_t row_count, tap_count, tap_depth;
+  const void *blocks;
+  int32_t channel_count;
+  float minimum, maximum;
+  float *output;
+  ptrdiff_t output_stride;
+  const float *_Nullable residual;
+  ptrdiff_t residual_stride;
+  float residual_minimum, residual_maximum;
+} swiftlet_dot_float32;
+
+void swiftlet_dot_int8_portable(const swiftlet_dot_int8 *job);
+void swiftlet_dot_float32_portable(const swiftlet_dot_float32 *job);
+
+#pragma clang assume_nonnull end
+#ifdef __cplusplus
+}
+#endif
+#endif

@@ -1,0 +1,69 @@
+#ifndef SWIFTLET_SCALAR_H
+#define SWIFTLET_SCALAR_H
+
+#include "dot.h"
+
+#pragma STDC FP_CONTRACT OFF
+
+/* The byte offsets of the parts of an int8 block of `dot.h`. */
+enum {
+  swiftlet_dot_correction = 64,
+  swiftlet_dot_multiplier = 128,
+  swiftlet_dot_weights = 192,
+};
+
+static inline int32_t swiftlet_clamp(int32_t value, int32_t minimum, int32_t maximum) {
+  value = value < minimum ? minimum : value;
+  return value > maximum ? maximum : value;
+}
+
+static inline float swiftlet_clamp_float(float value, float minimum, float maximum) {
+  value = value < minimum ? minimum : value;
+  return value > maximum ? maximum : value;
+}
+
+/* round(clamp(float(sum) · multiplier, ±2^22)), ties to even: the sum with 1.5 · 2^23 holds the
+   integer in its low bits. */
+static inline int32_t swiftlet_rescale(int32_t sum, float multiplier) {
+  float product = (float)sum * multiplier;
+  product = product > -0x1p22f ? product : -0x1p22f;
+  product = product < 0x1p22f ? product : 0x1p22f;
+  return (int32_t)(__builtin_bit_cast(uint32_t, product + 0x1.8p23f) - 0x4B400000u);
+}
+
+static inline int32_t swiftlet_add_residual(const swiftlet_addition_int8 *addition, int32_t left,
+                                            int32_t right) {
+  int32_t sum =
+      addition->left_multiplier * left + addition->right_multiplier * right + addition->offset;
+  return swiftlet_clamp((sum >> addition->shift) + addition->zero_point, addition->minimum,
+                        addition->maximum);
+}
+
+#if defined(__FMA__) || defined(__aarch64__) || \
+    (defined(__ARM_FEATURE_FMA) && !defined(__SOFTFP__)) || \
+    (defined(__riscv_flen) && __riscv_flen >= 32)
+#define SWIFTLET_HAS_FMA 1
+#else
+#define SWIFTLET_HAS_FMA 0
+#endif
+
+/* x · w + sum with one rounding. A double holds the product of two floats exactly; rounding the
+   wider sum to odd makes the second rounding, to float, the only one that counts. */
+static inline float swiftlet_fma(float x, float w, float sum) {
+#if SWIFTLET_HAS_FMA
+  return __builtin_elementwise_fma(x, w, sum);
+#else
+  double product = (double)x * (double)w;
+  double total = product + (double)sum;
+  double added = total - product;
+  double lost = (product - (total - added)) + ((double)sum - added);
+  uint64_t bits = __builtin_bit_cast(uint64_t, total);
+  /* Neither comparison holds for NaN, which is what an infinite total loses. */
+  uint64_t inexact = (uint64_t)(lost < 0) | (uint64_t)(lost > 0);
+  uint64_t away = (uint64_t)((lost > 0) == (total > 0));
+  bits += (inexact & ~bits & 1) * (2 * away - 1);
+  return (float)__builtin_bit_cast(double, bits);
+#endif
+}
+
+#endif

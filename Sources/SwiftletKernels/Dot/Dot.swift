@@ -1,0 +1,100 @@
+public import CSwiftletKernels
+
+/// Products of gathered rows with packed weights: the matrix product under every dense layer.
+///
+/// `sum[r][c] = bias[c] + Σ_k x[r][k] * w[k][c]`, with `k` over the taps of the row and the depth
+/// of each tap. `dot.h` states the geometry of a job, the layout of its parameters, how `Int8`
+/// results are made of a sum, and the one order in which `Float` products are added.
+///
+/// - Precondition: what `dot.h` asks of a job. Kernels check nothing; loading does.
+/// - Exactness: every variant gives the bits of the reference.
+public enum Dot {
+  /// A product of `Int8` rows and weights.
+  public typealias Int8Job = swiftlet_dot_int8
+
+  /// A product of `Float` rows and weights.
+  public typealias Float32Job = swiftlet_dot_float32
+
+  /// How the `Int8` result of a dot is added to a residual.
+  public typealias Addition = swiftlet_addition_int8
+}
+
+extension Dot {
+  /// Evaluates the definition, element by element.
+  @unsafe public static func reference(_ job: Int8Job) {
+    let reduction = unsafe Int(job.tap_count) * Int(job.tap_depth)
+    let blockByteCount = 192 + (reduction + 3) / 4 * 64
+    for row in unsafe 0..<Int(job.row_count) {
+      for channel in unsafe 0..<Int(job.channel_count) {
+        let block = unsafe job.blocks + channel / 16 * blockByteCount
+        let lane = channel % 16
+        var sum = unsafe block.load(fromByteOffset: 4 * lane, as: Int32.self)
+        for k in 0..<reduction {
+          let x = unsafe Int32(element(k, ofRow: row, job))
+          let w = unsafe block.load(
+            fromByteOffset: 192 + k / 4 * 64 + lane * 4 + k % 4, as: Int8.self)
+          unsafe sum &+= x &* (Int32(w) &- job.weight_zero_point)
+        }
+        let factor = unsafe block.load(fromByteOffset: 128 + 4 * lane, as: Float.self)
+        var y = unsafe Multiplier(factor).scaled(sum) &+ job.output_zero_point
+        y = unsafe max(job.minimum, min(job.maximum, y))
+        if let residual = unsafe job.residual {
+          y = unsafe job.addition.sum(y, Int32(residual[row * job.residual_stride + channel]))
+        }
+        unsafe job.output[row * job.output_stride + channel] = Int8(truncatingIfNeeded: y)
+      }
+    }
+  }
+
+  /// Evaluates the definition, element by element.
+  @unsafe public static func reference(_ job: Float32Job) {
+    let reduction = unsafe Int(job.tap_count) * Int(job.tap_depth)
+    let blockByteCount = 64 + reduction * 64
+    for row in unsafe 0..<Int(job.row_count) {
+      for channel in unsafe 0..<Int(job.channel_count) {
+        let block = unsafe job.blocks + channel / 16 * blockByteCount
+        let lane = channel % 16
+        var sum = unsafe block.load(fromByteOffset: 4 * lane, as: Float.self)
+        for k in 0..<reduction {
+          let x = unsafe element(k, ofRow: row, job)
+          let w = unsafe block.load(fromByteOffset: 64 + k * 64 + lane * 4, as: Float.self)
+          sum = sum.fused(x, w)
+        }
+        var y = unsafe sum.clamped(job.minimum, job.maximum)
+        if let residual = unsafe job.residual {
+          y += unsafe residual[row * job.residual_stride + channel]
+          y = unsafe y.clamped(job.residual_minimum, job.residual_maximum)
+        }
+        unsafe job.output[row * job.output_stride + channel] = y
+      }
+    }
+  }
+
+  private static func element(_ k: Int, ofRow row: Int, _ job: Int8Job) -> Int8 {
+    guard let offsets = unsafe job.offsets else {
+      return unsafe job.input[row * job.row_stride + k]
+    }
+    let (tap, depth) = unsafe k.quotientAndRemainder(dividingBy: Int(job.tap_depth))
+    let offset = unsafe Int(offsets[tap * job.offset_stride + row])
+    guard offset < 0 else { return unsafe job.input[offset + depth] }
+    return unsafe job.padding?[depth] ?? 0
+  }
+
+  private static func element(_ k: Int, ofRow row: Int, _ job: Float32Job) -> Float {
+    guard let offsets = unsafe job.offsets else {
+      return unsafe job.input[row * job.row_stride + k]
+    }
+    let (tap, depth) = unsafe k.quotientAndRemainder(dividingBy: Int(job.tap_depth))
+    let offset = unsafe Int(offsets[tap * job.offset_stride + row])
+    guard offset < 0 else { return unsafe job.input[offset + depth] }
+    return unsafe job.padding?[depth] ?? 0
+  }
+}
+
+extension swiftlet_addition_int8 {
+  /// The sum of two stored values, in the stored values of the output.
+  public func sum(_ left: Int32, _ right: Int32) -> Int32 {
+    let sum = left_multiplier &* left &+ right_multiplier &* right &+ offset
+    return max(minimum, min(maximum, (sum &>> shift) &+ zero_point))
+  }
+}
