@@ -51,13 +51,14 @@ let package = Package(
     .target(
       name: "SwiftletCases", dependencies: ["SwiftletCore", "SwiftletKernels"],
       path: "Tests/SwiftletCases", swiftSettings: house),
-    .testTarget(name: "SwiftletFormatTests", dependencies: ["SwiftletFormat"]),
+    .testTarget(
+      name: "SwiftletFormatTests", dependencies: ["SwiftletCases", "SwiftletFormat"]),
     .testTarget(name: "SwiftletKernelsTests", dependencies: ["SwiftletCases", "SwiftletKernels"]),
     .testTarget(name: "SwiftletCoreTests", dependencies: ["SwiftletCases", "SwiftletCore"]),
     .testTarget(name: "SwiftletCTests", dependencies: ["CSwiftlet", "SwiftletC"]),
     .testTarget(name: "SwiftletTests", dependencies: ["Swiftlet"]),
     .testTarget(
-      name: "SwiftletConverterTests", dependencies: ["SwiftletConverter"],
+      name: "SwiftletConverterTests", dependencies: ["SwiftletCases", "SwiftletConverter"],
       swiftSettings: [.interoperabilityMode(.Cxx)]),
   ],
   cxxLanguageStandard: .cxx17
