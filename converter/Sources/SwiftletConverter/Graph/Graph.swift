@@ -39,6 +39,8 @@ public struct Graph: Sendable {
     public var inputs: [TensorID?]
     /// The value it makes.
     public var output: TensorID
+    /// Whether the weights stand in the blocks of a file, as ``WeightPacking`` makes them.
+    public var isPacked = false
   }
 
   /// A value at the door of the model.
@@ -90,10 +92,17 @@ public struct Graph: Sendable {
     return result
   }
 
-  /// The types of an operator's inputs.
+  /// The types of an operator's inputs as the runtime knows them, with weights in blocks.
   public func inputTypes(of node: Node) throws(ModelFault.Reason) -> TensorTypes {
     var types = TensorTypes()
-    for input in node.inputs {
+    var inputs = node.inputs[...]
+    if node.operation.isWeighted, !node.isPacked, let input = inputs.first, let input {
+      let type = tensors[input].type
+      try types.append(type)
+      try types.append(WeightPacking.blockType(of: node.operation, input: type))
+      inputs = inputs.dropFirst(3)
+    }
+    for input in inputs {
       if let input { try types.append(tensors[input].type) } else { try types.append(.absent) }
     }
     return types

@@ -1,0 +1,150 @@
+internal import SwiftletCore
+internal import SwiftletKernels
+
+/// How an operator's weights stand in blocks: which kernel reads them, and how many there are.
+struct WeightLayout {
+  private enum Kernel {
+    case dot
+    case depthwise
+  }
+
+  private let kernel: Kernel
+  /// The products that one output sums.
+  private let reduction: Int
+  /// The independent parts of a grouped convolution; each fills blocks of its own.
+  private let groups: Int
+  /// The output channels of all groups.
+  let channelCount: Int
+
+  init(_ operation: Operation, input: TensorType) throws(ModelFault.Reason) {
+    let depth = input.shape.rank > 0 ? input.shape[input.shape.rank - 1] : 1
+    switch operation {
+    case .conv2D(let attributes):
+      try self.init(
+        taps: (attributes.kernelHeight, attributes.kernelWidth), depth: depth,
+        groups: attributes.groups, channels: attributes.channels)
+    case .transposeConv2D(let attributes):
+      try self.init(
+        taps: (attributes.kernelHeight, attributes.kernelWidth), depth: depth,
+        groups: attributes.groups, channels: attributes.channels)
+    case .fullyConnected(let attributes):
+      try self.init(taps: (1, 1), depth: depth, groups: 1, channels: attributes.channels)
+    case .depthwiseConv2D(let attributes):
+      kernel = .depthwise
+      reduction = Int(attributes.kernelHeight) * Int(attributes.kernelWidth)
+      groups = 1
+      channelCount = depth * Int(attributes.multiplier)
+    case .binary, .unary, .lookup, .pRelu, .pool2D, .reduce, .softmax, .concatenation, .slice,
+      .pad, .reshape, .transpose, .resize, .quantize, .dequantize, .requantize, .cast, .argMax:
+      throw .constantNeeded(input: 1)
+    }
+    guard reduction > 0, channelCount > 0 else { throw .shapeOutOfRange }
+  }
+
+  private init(
+    taps: (Int32, Int32), depth: Int, groups: Int32, channels: Int32
+  ) throws(ModelFault.Reason) {
+    guard taps.0 > 0, taps.1 > 0, groups > 0, channels > 0, depth % Int(groups) == 0,
+      channels % groups == 0
+    else { throw .shapeOutOfRange }
+    kernel = .dot
+    reduction = Int(taps.0) * Int(taps.1) * (depth / Int(groups))
+    self.groups = Int(groups)
+    channelCount = Int(channels)
+  }
+
+  /// The number of weights.
+  var weightCount: Int { reduction * channelCount }
+
+  /// The number of blocks.
+  var blockCount: Int { groups * ((channelsPerGroup + 15) / 16) }
+
+  private var channelsPerGroup: Int { channelCount / groups }
+
+  /// The bytes of one block.
+  func blockByteCount(isFloat: Bool) -> Int? {
+    switch (kernel, isFloat) {
+    case (.dot, true): DotLayout.float32BlockByteCount(reduction: reduction)
+    case (.dot, false): DotLayout.int8BlockByteCount(reduction: reduction)
+    case (.depthwise, true): DepthwiseLayout.float32BlockByteCount(tapCount: reduction)
+    case (.depthwise, false): DepthwiseLayout.int8BlockByteCount(tapCount: reduction)
+    }
+  }
+
+  /// Blocks of float weights and bias.
+  func packFloat(weights: [Float], bias: [Float]?) -> [UInt8] {
+    let bias = bias ?? Array(repeating: 0, count: channelCount)
+    return blocks(isFloat: true) { group, packed in
+      let channels = group * channelsPerGroup..<(group + 1) * channelsPerGroup
+      switch kernel {
+      case .dot:
+        let range = channels.lowerBound * reduction..<channels.upperBound * reduction
+        DotLayout.pack(
+          weights[range].span, bias: bias[channels].span, reduction: reduction, into: &packed)
+      case .depthwise:
+        DepthwiseLayout.pack(
+          weights.span, bias: bias.span, tapCount: reduction, into: &packed)
+      }
+    }
+  }
+
+  /// Blocks of int8 weights, with zero points worked into the bias.
+  func packInteger(
+    weights: [Int8], bias: [Int32]?, _ quantization: IntegerWeights
+  ) throws -> [UInt8] {
+    let folded = try foldedBias(weights, bias, quantization)
+    return blocks(isFloat: false) { group, packed in
+      let channels = group * channelsPerGroup..<(group + 1) * channelsPerGroup
+      switch kernel {
+      case .dot:
+        let range = channels.lowerBound * reduction..<channels.upperBound * reduction
+        DotLayout.pack(
+          weights[range].span, bias: folded[channels].span,
+          multiplier: quantization.multipliers[channels].span, reduction: reduction,
+          into: &packed)
+      case .depthwise:
+        DepthwiseLayout.pack(
+          weights.span, bias: folded.span, multiplier: quantization.multipliers.span,
+          tapCount: reduction, into: &packed)
+      }
+    }
+  }
+
+  /// The bias with what the zero points contribute: Σ (x − zx)(w − zw) + b is, with the kernel's
+  /// Σ x·(w − zw), just a sum with another constant.
+  private func foldedBias(
+    _ weights: [Int8], _ bias: [Int32]?, _ quantization: IntegerWeights
+  ) throws -> [Int32] {
+    try (0..<channelCount).map { channel in
+      var sum = 0
+      for k in 0..<reduction {
+        let index =
+          switch kernel {
+          case .dot: channel * reduction + k
+          case .depthwise: k * channelCount + channel
+          }
+        sum += Int(weights[index]) - quantization.weightZeroPoint
+      }
+      let folded = Int(bias?[channel] ?? 0) - quantization.inputZeroPoint * sum
+      guard let result = Int32(exactly: folded) else {
+        throw LoweringFault("the bias of channel \(channel) does not fit in 32 bits")
+      }
+      return result
+    }
+  }
+
+  private func blocks(
+    isFloat: Bool, _ fill: (Int, inout MutableRawSpan) -> Void
+  ) -> [UInt8] {
+    let byteCount = (blockByteCount(isFloat: isFloat) ?? 0) * blockCount / groups
+    var result: [UInt8] = []
+    for group in 0..<groups {
+      var part = [UInt8](repeating: 0, count: byteCount)
+      var elements = part.mutableSpan
+      var bytes = elements.mutableBytes
+      fill(group, &bytes)
+      result += part
+    }
+    return result
+  }
+}

@@ -1,0 +1,127 @@
+internal import SwiftletCore
+internal import SwiftletFormat
+internal import SwiftletKernels
+
+/// Turns plain weights into the blocks that kernels use where they lie.
+enum WeightPacking {
+  /// A graph whose weighted operators all have their weights in blocks.
+  static func pack(_ graph: Graph) throws -> Graph {
+    var packed = graph
+    for (index, node) in graph.nodes.enumerated() where node.operation.isWeighted && !node.isPacked {
+      let blocks = try blocks(of: node, in: graph)
+      guard let input = node.inputs.first, let input else { continue }
+      let type = try blockType(of: node.operation, input: graph.tensors[input].type)
+      let weights = node.inputs[1].map { graph.tensors[$0].name } ?? node.name
+      let id = packed.add(.init(name: weights, type: type, constant: blocks))
+      packed.nodes[index].inputs = [input, id] + node.inputs.dropFirst(3)
+      packed.nodes[index].isPacked = true
+    }
+    return packed
+  }
+
+  /// The type of an operator's blocks, from its attributes and the type of what it reads.
+  static func blockType(
+    of operation: Operation, input: TensorType
+  ) throws(ModelFault.Reason) -> TensorType {
+    let layout = try WeightLayout(operation, input: input)
+    let isFloat = input.element == .float32
+    guard let byteCount = layout.blockByteCount(isFloat: isFloat) else { throw .shapeOutOfRange }
+    return TensorType(
+      isFloat ? .float32 : .int8,
+      try Shape([layout.blockCount, isFloat ? byteCount / 4 : byteCount]))
+  }
+
+  private static func blocks(of node: Graph.Node, in graph: Graph) throws -> [UInt8] {
+    guard let input = node.inputs[0], let weights = node.inputs[1],
+      let bytes = graph.tensors[weights].constant
+    else {
+      throw LoweringFault(
+        "its weights are not constants of the model",
+        remedy: "freeze the weights before exporting the model")
+    }
+    let type = graph.tensors[input].type
+    let layout = try WeightLayout(node.operation, input: type)
+    guard bytes.count == layout.weightCount * graph.tensors[weights].type.element.byteCount else {
+      throw LoweringFault("its weights do not have the shape that its attributes need")
+    }
+    let bias = node.inputs.count > 2 ? node.inputs[2].flatMap { graph.tensors[$0].constant } : nil
+    if type.element == .float32 {
+      return layout.packFloat(
+        weights: bytes.elements(of: Float.self), bias: bias?.elements(of: Float.self))
+    }
+    let quantization = try IntegerWeights(
+      weights: graph.tensors[weights], input: type,
+      outputScale: node.operation.sumScale ?? graph.tensors[node.output].type.quantized().scale,
+      channelCount: layout.channelCount)
+    return try layout.packInteger(
+      weights: bytes.elements(of: Int8.self), bias: bias?.elements(of: Int32.self), quantization)
+  }
+}
+
+/// What an integer kernel needs to know of weights besides their values.
+struct IntegerWeights {
+  /// The stored value of the input's real zero.
+  let inputZeroPoint: Int
+  /// The stored value of the weights' real zero.
+  let weightZeroPoint: Int
+  /// For each channel, the input's scale times the weights' over the output's, in that order.
+  let multipliers: [Float]
+
+  init(
+    weights: Graph.Tensor, input: TensorType, outputScale: Float, channelCount: Int
+  ) throws {
+    let scales =
+      try weights.channels?.scales
+      ?? Array(repeating: weights.type.quantized().scale, count: channelCount)
+    guard scales.count == channelCount else {
+      throw LoweringFault("it has \(scales.count) weight scales for \(channelCount) channels")
+    }
+    let source = try input.quantized()
+    inputZeroPoint = Int(source.zeroPoint)
+    weightZeroPoint = Int(weights.type.quantization?.zeroPoint ?? 0)
+    multipliers = scales.map { source.scale * $0 / outputScale }
+    guard multipliers.allSatisfy({ $0 >= 0 && $0 < .infinity }) else {
+      throw LoweringFault("the ratio of its scales is not a finite number")
+    }
+  }
+}
+
+extension Operation {
+  /// The scale of a convolution's sum where a residual is added to it before the output's.
+  var sumScale: Float? {
+    guard case .conv2D(let attributes) = self, attributes.sumScale > 0 else { return nil }
+    return attributes.sumScale
+  }
+
+  /// The zero point of the weights of a model from the time of asymmetric ones.
+  var weightZeroPoint: Int32 {
+    get {
+      switch self {
+      case .conv2D(let attributes): attributes.weightZeroPoint
+      case .depthwiseConv2D(let attributes): attributes.weightZeroPoint
+      case .transposeConv2D(let attributes): attributes.weightZeroPoint
+      case .fullyConnected(let attributes): attributes.weightZeroPoint
+      case .binary, .unary, .lookup, .pRelu, .pool2D, .reduce, .softmax, .concatenation, .slice,
+        .pad, .reshape, .transpose, .resize, .quantize, .dequantize, .requantize, .cast, .argMax:
+        0
+      }
+    }
+  }
+}
+
+extension [UInt8] {
+  /// The bytes as elements of a plain type, in the order of this machine.
+  func elements<Element: BitwiseCopyable>(of type: Element.Type) -> [Element] {
+    unsafe withUnsafeBytes { bytes in
+      (0..<(bytes.count / MemoryLayout<Element>.stride)).map {
+        unsafe bytes.loadUnaligned(
+          fromByteOffset: $0 * MemoryLayout<Element>.stride, as: Element.self)
+      }
+    }
+  }
+
+  /// The bytes of some elements of a plain type.
+  init<Element: BitwiseCopyable>(elements: [Element]) {
+    self = unsafe elements.withUnsafeBytes { unsafe Array($0) }
+  }
+}
