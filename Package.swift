@@ -34,14 +34,18 @@ let package = Package(
     .target(name: "SwiftletC", dependencies: ["CSwiftlet", "SwiftletCore"], swiftSettings: house),
 
     // MARK: The host. Files, arrays, threads and text live here and nowhere below.
-    .target(name: "Swiftlet", dependencies: ["SwiftletCore"], swiftSettings: house),
+    .target(name: "CSwiftletThreads"),
+    .target(
+      name: "Swiftlet", dependencies: ["CSwiftletThreads", "SwiftletCore"], swiftSettings: house),
+    .target(name: "SwiftletTerminal", swiftSettings: house),
     .target(name: "CxxFlatBuffers", path: "converter/Sources/CxxFlatBuffers"),
     .target(
       name: "SwiftletConverter",
       dependencies: ["CxxFlatBuffers", "SwiftletCore", "SwiftletFormat"],
       path: "converter/Sources/SwiftletConverter", swiftSettings: interoperable),
     .executableTarget(
-      name: "SwiftletCommand", dependencies: ["Swiftlet", "SwiftletConverter"],
+      name: "SwiftletCommand",
+      dependencies: ["Swiftlet", "SwiftletConverter", "SwiftletTerminal"],
       swiftSettings: interoperable),
     .executableTarget(
       name: "SwiftletBench", dependencies: ["SwiftletCases", "SwiftletCore"],
@@ -56,7 +60,11 @@ let package = Package(
     .testTarget(name: "SwiftletKernelsTests", dependencies: ["SwiftletCases", "SwiftletKernels"]),
     .testTarget(name: "SwiftletCoreTests", dependencies: ["SwiftletCases", "SwiftletCore"]),
     .testTarget(name: "SwiftletCTests", dependencies: ["CSwiftlet", "SwiftletC"]),
-    .testTarget(name: "SwiftletTests", dependencies: ["Swiftlet"]),
+    .testTarget(name: "SwiftletTests", dependencies: ["CSwiftletThreads", "Swiftlet"]),
+    .testTarget(name: "SwiftletTerminalTests", dependencies: ["SwiftletTerminal"]),
+    .testTarget(
+      name: "SwiftletCommandTests", dependencies: ["SwiftletCommand", "SwiftletTerminal"],
+      swiftSettings: [.interoperabilityMode(.Cxx)]),
     .testTarget(
       name: "SwiftletConverterTests", dependencies: ["SwiftletCases", "SwiftletConverter"],
       swiftSettings: [.interoperabilityMode(.Cxx)]),
