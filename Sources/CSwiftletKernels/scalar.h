@@ -1,7 +1,10 @@
 #ifndef SWIFTLET_SCALAR_H
 #define SWIFTLET_SCALAR_H
 
+#include "depthwise.h"
 #include "dot.h"
+
+#define SWIFTLET_INLINE static inline __attribute__((always_inline))
 
 #pragma STDC FP_CONTRACT OFF
 
@@ -11,6 +14,9 @@ enum {
   swiftlet_dot_multiplier = 128,
   swiftlet_dot_weights = 192,
 };
+
+/* The byte offsets of the parts of an int8 block of `depthwise.h`. */
+enum { swiftlet_depthwise_multiplier = 64, swiftlet_depthwise_weights = 128 };
 
 static inline int32_t swiftlet_clamp(int32_t value, int32_t minimum, int32_t maximum) {
   value = value < minimum ? minimum : value;

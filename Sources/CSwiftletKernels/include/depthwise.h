@@ -58,6 +58,19 @@ typedef struct swiftlet_depthwise_float32 {
 void swiftlet_depthwise_int8_portable(const swiftlet_depthwise_int8 *job);
 void swiftlet_depthwise_float32_portable(const swiftlet_depthwise_float32 *job);
 
+#if defined(__x86_64__)
+void swiftlet_depthwise_int8_sse41(const swiftlet_depthwise_int8 *job);
+void swiftlet_depthwise_int8_avx2(const swiftlet_depthwise_int8 *job);
+void swiftlet_depthwise_int8_avx512(const swiftlet_depthwise_int8 *job);
+void swiftlet_depthwise_float32_avx2(const swiftlet_depthwise_float32 *job);
+void swiftlet_depthwise_float32_avx512(const swiftlet_depthwise_float32 *job);
+#endif
+
+#if defined(__aarch64__) && defined(__ARM_NEON)
+void swiftlet_depthwise_int8_neon(const swiftlet_depthwise_int8 *job);
+void swiftlet_depthwise_float32_neon(const swiftlet_depthwise_float32 *job);
+#endif
+
 #pragma clang assume_nonnull end
 #ifdef __cplusplus
 }

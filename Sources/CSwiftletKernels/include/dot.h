@@ -90,6 +90,21 @@ typedef struct swiftlet_dot_float32 {
 void swiftlet_dot_int8_portable(const swiftlet_dot_int8 *job);
 void swiftlet_dot_float32_portable(const swiftlet_dot_float32 *job);
 
+#if defined(__x86_64__)
+void swiftlet_dot_int8_sse41(const swiftlet_dot_int8 *job);
+void swiftlet_dot_int8_avx2(const swiftlet_dot_int8 *job);
+void swiftlet_dot_int8_avxvnni(const swiftlet_dot_int8 *job);
+void swiftlet_dot_int8_avx512vnni(const swiftlet_dot_int8 *job);
+void swiftlet_dot_float32_avx2(const swiftlet_dot_float32 *job);
+void swiftlet_dot_float32_avx512(const swiftlet_dot_float32 *job);
+#endif
+
+#if defined(__aarch64__) && defined(__ARM_NEON)
+void swiftlet_dot_int8_neon(const swiftlet_dot_int8 *job);
+void swiftlet_dot_int8_dotprod(const swiftlet_dot_int8 *job);
+void swiftlet_dot_float32_neon(const swiftlet_dot_float32 *job);
+#endif
+
 #pragma clang assume_nonnull end
 #ifdef __cplusplus
 }

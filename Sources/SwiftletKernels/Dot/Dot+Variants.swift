@@ -29,9 +29,20 @@ extension Dot {
   public static func int8Variant(_ set: InstructionSet) -> Int8Kernel? {
     switch set {
     case .portable: unsafe Int8Kernel(function: swiftlet_dot_int8_portable)
-    case .sse41, .avx2, .avxVNNI, .avx512VNNI: nil
-    case .neon, .dotprod, .i8mm: nil
-    case .simd128, .cortexMDSP: nil
+    #if arch(x86_64)
+    case .sse41: unsafe Int8Kernel(function: swiftlet_dot_int8_sse41)
+    case .avx2: unsafe Int8Kernel(function: swiftlet_dot_int8_avx2)
+    case .avxVNNI: unsafe Int8Kernel(function: swiftlet_dot_int8_avxvnni)
+    case .avx512VNNI: unsafe Int8Kernel(function: swiftlet_dot_int8_avx512vnni)
+    case .neon, .dotprod, .i8mm, .simd128, .cortexMDSP: nil
+    #elseif arch(arm64)
+    case .neon: unsafe Int8Kernel(function: swiftlet_dot_int8_neon)
+    case .dotprod: unsafe Int8Kernel(function: swiftlet_dot_int8_dotprod)
+    case .i8mm: nil
+    case .sse41, .avx2, .avxVNNI, .avx512VNNI, .simd128, .cortexMDSP: nil
+    #else
+    case .sse41, .avx2, .avxVNNI, .avx512VNNI, .neon, .dotprod, .i8mm, .simd128, .cortexMDSP: nil
+    #endif
     }
   }
 
@@ -39,9 +50,20 @@ extension Dot {
   public static func float32Variant(_ set: InstructionSet) -> Float32Kernel? {
     switch set {
     case .portable: unsafe Float32Kernel(function: swiftlet_dot_float32_portable)
-    case .sse41, .avx2, .avxVNNI, .avx512VNNI: nil
-    case .neon, .dotprod, .i8mm: nil
-    case .simd128, .cortexMDSP: nil
+    #if arch(x86_64)
+    case .sse41: nil
+    case .avx2: unsafe Float32Kernel(function: swiftlet_dot_float32_avx2)
+    case .avxVNNI: nil
+    case .avx512VNNI: unsafe Float32Kernel(function: swiftlet_dot_float32_avx512)
+    case .neon, .dotprod, .i8mm, .simd128, .cortexMDSP: nil
+    #elseif arch(arm64)
+    case .neon: unsafe Float32Kernel(function: swiftlet_dot_float32_neon)
+    case .dotprod: nil
+    case .i8mm: nil
+    case .sse41, .avx2, .avxVNNI, .avx512VNNI, .simd128, .cortexMDSP: nil
+    #else
+    case .sse41, .avx2, .avxVNNI, .avx512VNNI, .neon, .dotprod, .i8mm, .simd128, .cortexMDSP: nil
+    #endif
     }
   }
 }

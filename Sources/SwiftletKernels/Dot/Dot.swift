@@ -1,4 +1,5 @@
-public import CSwiftletKernels
+// A job is a C structure, so whoever fills one in needs the members of the C module.
+@_exported public import CSwiftletKernels
 
 /// Products of gathered rows with packed weights: the matrix product under every dense layer.
 ///

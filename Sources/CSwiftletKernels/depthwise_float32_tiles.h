@@ -1,0 +1,62 @@
+/*
+ * The loops of a float32 depthwise over tiles of pixels. A variant includes this once, inside its
+ * target attribute, which has a fused multiply-add.
+ */
+
+#include "vectors.h"
+
+enum { pixel_limit = 4 };
+
+SWIFTLET_INLINE const float *tap_of_pixel(const swiftlet_depthwise_float32 *job, int32_t tap,
+                                          int32_t pixel) {
+  int32_t offset = job->offsets[(ptrdiff_t)tap * job->offset_stride + pixel];
+  return offset < 0 ? job->padding : job->input + offset;
+}
+
+/* Computes one block of a few pixels. */
+SWIFTLET_INLINE void compute_tile(const swiftlet_depthwise_float32 *job, const float *block,
+                                  int32_t first_pixel, int32_t channel, const int pixels,
+                                  const int is_whole) {
+  int32_t count = is_whole ? 16 : job->channel_count - channel;
+  swiftlet_f32x16 sums[pixel_limit];
+#pragma clang loop unroll(full)
+  for (int pixel = 0; pixel < pixels; pixel++) sums[pixel] = swiftlet_load_f32x16(block);
+  const float *w = block + 16;
+#pragma clang loop unroll(disable)
+  for (int32_t tap = 0; tap < job->tap_count; tap++, w += 16) {
+    swiftlet_f32x16 weights = swiftlet_load_f32x16(w);
+#pragma clang loop unroll(full)
+    for (int pixel = 0; pixel < pixels; pixel++) {
+      const float *x = tap_of_pixel(job, tap, first_pixel + pixel) + channel;
+      sums[pixel] = __builtin_elementwise_fma(swiftlet_load_some_f32(x, count), weights,
+                                              sums[pixel]);
+    }
+  }
+#pragma clang loop unroll(full)
+  for (int pixel = 0; pixel < pixels; pixel++) {
+    swiftlet_store_some_f32(
+        job->output + (ptrdiff_t)(first_pixel + pixel) * job->output_stride + channel,
+        swiftlet_clamp_f32x16(sums[pixel], job->minimum, job->maximum), count);
+  }
+}
+
+SWIFTLET_INLINE void compute_block(const swiftlet_depthwise_float32 *job, const float *block,
+                                   int32_t channel, const int pixels, const int is_whole) {
+  int32_t pixel = 0;
+  for (; job->pixel_count - pixel >= pixels; pixel += pixels) {
+    compute_tile(job, block, pixel, channel, pixels, is_whole);
+  }
+  for (; pixel < job->pixel_count; pixel++) {
+    compute_tile(job, block, pixel, channel, 1, is_whole);
+  }
+}
+
+SWIFTLET_INLINE void compute_depthwise(const swiftlet_depthwise_float32 *job, const int pixels) {
+  size_t size = 16 * (1 + (size_t)job->tap_count);
+  const float *block = (const float *)job->blocks;
+  int32_t channel = 0;
+  for (; job->channel_count - channel >= 16; channel += 16, block += size) {
+    compute_block(job, block, channel, pixels, 1);
+  }
+  if (channel < job->channel_count) compute_block(job, block, channel, pixels, 0);
+}

@@ -1,0 +1,68 @@
+/*
+ * The loops of an int8 depthwise over tiles of pixels. A variant includes this once, inside its
+ * target attribute.
+ */
+
+#include "vectors.h"
+
+enum { pixel_limit = 4 };
+
+SWIFTLET_INLINE const int8_t *tap_of_pixel(const swiftlet_depthwise_int8 *job, int32_t tap,
+                                           int32_t pixel) {
+  int32_t offset = job->offsets[(ptrdiff_t)tap * job->offset_stride + pixel];
+  return offset < 0 ? job->padding : job->input + offset;
+}
+
+/* Computes one block of a few pixels. A product fits in 16 bits: 128 · 255 < 2^15. */
+SWIFTLET_INLINE void compute_tile(const swiftlet_depthwise_int8 *job, const char *block,
+                                  int32_t first_pixel, int32_t channel, const int pixels,
+                                  const int is_whole) {
+  int32_t count = is_whole ? 16 : job->channel_count - channel;
+  swiftlet_i16x16 zero = (swiftlet_i16x16)((int16_t)job->weight_zero_point);
+  swiftlet_u32x16 sums[pixel_limit];
+#pragma clang loop unroll(full)
+  for (int pixel = 0; pixel < pixels; pixel++) sums[pixel] = swiftlet_load_u32x16(block);
+  const int8_t *w = (const int8_t *)block + swiftlet_depthwise_weights;
+#pragma clang loop unroll(disable)
+  for (int32_t tap = 0; tap < job->tap_count; tap++, w += 16) {
+    swiftlet_i16x16 weights =
+        __builtin_convertvector(swiftlet_load_i8x16(w), swiftlet_i16x16) - zero;
+#pragma clang loop unroll(full)
+    for (int pixel = 0; pixel < pixels; pixel++) {
+      const int8_t *x = tap_of_pixel(job, tap, first_pixel + pixel) + channel;
+      swiftlet_i16x16 products =
+          __builtin_convertvector(swiftlet_load_some_i8(x, count), swiftlet_i16x16) * weights;
+      sums[pixel] += (swiftlet_u32x16)__builtin_convertvector(products, swiftlet_i32x16);
+    }
+  }
+#pragma clang loop unroll(full)
+  for (int pixel = 0; pixel < pixels; pixel++) {
+    swiftlet_i32x16 y = swiftlet_rescale_16(
+        sums[pixel], block + swiftlet_depthwise_multiplier, job->output_zero_point);
+    y = swiftlet_clamp_i32x16(y, job->minimum, job->maximum);
+    swiftlet_store_some_i8(
+        job->output + (ptrdiff_t)(first_pixel + pixel) * job->output_stride + channel,
+        __builtin_convertvector(y, swiftlet_i8x16), count);
+  }
+}
+
+SWIFTLET_INLINE void compute_block(const swiftlet_depthwise_int8 *job, const char *block,
+                                   int32_t channel, const int pixels, const int is_whole) {
+  int32_t pixel = 0;
+  for (; job->pixel_count - pixel >= pixels; pixel += pixels) {
+    compute_tile(job, block, pixel, channel, pixels, is_whole);
+  }
+  for (; pixel < job->pixel_count; pixel++) {
+    compute_tile(job, block, pixel, channel, 1, is_whole);
+  }
+}
+
+SWIFTLET_INLINE void compute_depthwise(const swiftlet_depthwise_int8 *job, const int pixels) {
+  size_t size = swiftlet_depthwise_weights + ((size_t)job->tap_count * 16 + 63) / 64 * 64;
+  const char *block = (const char *)job->blocks;
+  int32_t channel = 0;
+  for (; job->channel_count - channel >= 16; channel += 16, block += size) {
+    compute_block(job, block, channel, pixels, 1);
+  }
+  if (channel < job->channel_count) compute_block(job, block, channel, pixels, 0);
+}

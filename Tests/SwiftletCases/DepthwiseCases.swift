@@ -1,0 +1,170 @@
+public import SwiftletKernels
+
+/// The shape of one ``Depthwise``, from which its operands follow.
+public struct DepthwiseCase: Sendable, CustomStringConvertible {
+  /// The pixels of the output.
+  public var pixelCount: Int
+  /// The taps of a pixel.
+  public var tapCount: Int
+  /// The channels of input and output.
+  public var channelCount: Int
+  /// What the stored weight of zero is, in a model that has no symmetric weights.
+  public var weightZeroPoint = 0
+  /// Whether the operands are the hardest values of their type.
+  public var isExtreme = false
+
+  /// Creates a case.
+  public init(pixels: Int, taps: Int, channels: Int) {
+    pixelCount = pixels
+    tapCount = taps
+    channelCount = channels
+  }
+
+  /// The shape and what is special.
+  public var description: String {
+    "\(pixelCount)×\(tapCount)·\(channelCount)"
+      + (weightZeroPoint == 0 ? "" : " weight zero \(weightZeroPoint)")
+      + (isExtreme ? " extreme" : "")
+  }
+}
+
+/// Shapes of ``Depthwise`` that the bench times.
+public enum DepthwiseCases {
+  /// 3×3 on many and few channels, and 5×5.
+  public static let timed: [DepthwiseCase] = [
+    DepthwiseCase(pixels: 2304, taps: 9, channels: 8),
+    DepthwiseCase(pixels: 576, taps: 9, channels: 32),
+    DepthwiseCase(pixels: 125, taps: 9, channels: 64),
+    DepthwiseCase(pixels: 36, taps: 9, channels: 256),
+    DepthwiseCase(pixels: 196, taps: 25, channels: 96),
+  ]
+}
+
+/// The memory of one case: each operand ends where readable memory ends.
+@safe final class GatheredPixels {
+  let input: GuardedBytes
+  let offsets: GuardedBytes
+  let padding: GuardedBytes
+  let offsetStride: Int
+
+  init<Element: BitwiseCopyable>(
+    _ example: DepthwiseCase, _ random: inout Sequence64,
+    values: (_ count: Int, inout Sequence64) -> [Element]
+  ) {
+    let channels = example.channelCount
+    offsetStride = example.pixelCount + Int.random(in: 0...3, using: &random)
+    let count = channels * 4 + 5
+    input = GuardedBytes(values(count, &random))
+    padding = GuardedBytes(values(channels, &random))
+    var positions: [Int32] = []
+    for _ in 0..<(example.tapCount - 1) * offsetStride + example.pixelCount {
+      let position = Int32.random(in: 0...Int32(count - channels), using: &random)
+      positions.append(random.next() & 3 == 0 ? -position - 1 : position)
+    }
+    // The last element that may be read is read.
+    positions[positions.count - 1] = Int32(count - channels)
+    offsets = GuardedBytes(positions)
+  }
+}
+
+/// The operands of an `Int8` case.
+@safe public final class Int8DepthwiseExample {
+  private let example: DepthwiseCase
+  private let pixels: GatheredPixels
+  private let blocks: GuardedBytes
+  private let output: GuardedBytes
+  private let initial: [Int8]
+  private let outputStride: Int
+
+  /// Makes up the operands of a case.
+  public init(_ example: DepthwiseCase, seed: Int = 1) {
+    self.example = example
+    var random = Sequence64(seed: seed)
+    let channels = example.channelCount
+    let taps = example.tapCount
+    let extreme = example.isExtreme
+    pixels = GatheredPixels(example, &random) { $1.int8s($0, extreme: extreme) }
+    let weights = random.int8s(channels * taps, extreme: extreme)
+    let bias = (0..<channels).map { _ in
+      extreme ? Int32(truncatingIfNeeded: random.next()) : .random(in: -9999...9999, using: &random)
+    }
+    let multiplier = (0..<channels).map { _ in
+      Float.random(in: 0.001...0.02, using: &random) / Float(taps).squareRoot()
+        * (extreme && random.next() & 3 == 0 ? 1e9 : 1)
+    }
+    blocks = GuardedBytes(
+      byteCount: DepthwiseLayout.int8ByteCount(tapCount: taps, channelCount: channels) ?? 0)
+    var packed = unsafe MutableRawSpan(_unsafeBytes: blocks.bytes)
+    DepthwiseLayout.pack(
+      weights.span, bias: bias.span, multiplier: multiplier.span, tapCount: taps, into: &packed)
+    outputStride = channels + Int.random(in: 0...3, using: &random)
+    initial = random.int8s((example.pixelCount - 1) * outputStride + channels, extreme: false)
+    output = GuardedBytes(byteCount: initial.count)
+  }
+
+  /// The memory of the output after a run, with the gaps between its pixels.
+  public func output(of run: (Depthwise.Int8Job) -> Void) -> [Int8] {
+    unsafe initial.withUnsafeBytes { unsafe output.bytes.copyMemory(from: $0) }
+    unsafe run(job)
+    return unsafe Array(output.bytes.bindMemory(to: Int8.self))
+  }
+
+  /// The job, whose memory lives as long as this example.
+  @unsafe public var job: Depthwise.Int8Job {
+    unsafe Depthwise.Int8Job(
+      input: pixels.input.start(as: Int8.self), offsets: pixels.offsets.start(as: Int32.self),
+      offset_stride: pixels.offsetStride, padding: pixels.padding.start(as: Int8.self),
+      pixel_count: Int32(example.pixelCount), tap_count: Int32(example.tapCount),
+      blocks: blocks.start(as: UInt8.self), channel_count: Int32(example.channelCount),
+      weight_zero_point: Int32(example.weightZeroPoint), output_zero_point: -3, minimum: -120,
+      maximum: 119, output: output.start(as: Int8.self), output_stride: outputStride)
+  }
+}
+
+/// The operands of a `Float` case.
+@safe public final class Float32DepthwiseExample {
+  private let example: DepthwiseCase
+  private let pixels: GatheredPixels
+  private let blocks: GuardedBytes
+  private let output: GuardedBytes
+  private let initial: [Float]
+  private let outputStride: Int
+
+  /// Makes up the operands of a case.
+  public init(_ example: DepthwiseCase, seed: Int = 1) {
+    self.example = example
+    var random = Sequence64(seed: seed)
+    let channels = example.channelCount
+    let taps = example.tapCount
+    let extreme = example.isExtreme
+    pixels = GatheredPixels(example, &random) { $1.floats($0, extreme: extreme) }
+    let weights = random.floats(channels * taps, extreme: extreme)
+    let bias = random.floats(channels, extreme: extreme)
+    blocks = GuardedBytes(
+      byteCount: DepthwiseLayout.float32ByteCount(tapCount: taps, channelCount: channels) ?? 0)
+    var packed = unsafe MutableRawSpan(_unsafeBytes: blocks.bytes)
+    DepthwiseLayout.pack(weights.span, bias: bias.span, tapCount: taps, into: &packed)
+    outputStride = channels + Int.random(in: 0...3, using: &random)
+    initial = random.floats((example.pixelCount - 1) * outputStride + channels, extreme: false)
+    output = GuardedBytes(byteCount: initial.count * 4)
+  }
+
+  /// The memory of the output after a run, with the gaps between its pixels.
+  public func output(of run: (Depthwise.Float32Job) -> Void) -> [Float] {
+    unsafe initial.withUnsafeBytes { unsafe output.bytes.copyMemory(from: $0) }
+    unsafe run(job)
+    return unsafe Array(output.bytes.bindMemory(to: Float.self))
+  }
+
+  /// The job, whose memory lives as long as this example.
+  @unsafe public var job: Depthwise.Float32Job {
+    let limit: Float = example.isExtreme ? .infinity : 6
+    return unsafe Depthwise.Float32Job(
+      input: pixels.input.start(as: Float.self), offsets: pixels.offsets.start(as: Int32.self),
+      offset_stride: pixels.offsetStride, padding: pixels.padding.start(as: Float.self),
+      pixel_count: Int32(example.pixelCount), tap_count: Int32(example.tapCount),
+      blocks: blocks.start(as: UInt8.self), channel_count: Int32(example.channelCount),
+      minimum: -limit, maximum: limit, output: output.start(as: Float.self),
+      output_stride: outputStride)
+  }
+}
