@@ -1,0 +1,66 @@
+internal import SwiftletCore
+internal import SwiftletFormat
+
+extension TFLiteImporter {
+  /// Any function of one number: computed in float, looked up in int8.
+  mutating func unary(_ use: TFLiteUse, _ function: UnaryFunction) throws -> Graph.TensorID {
+    let x = try input(use, 0)
+    var attributes = Unary.Attributes()
+    attributes.function = function
+    if case .leakyRelu(let alpha) = use.options { attributes.alpha = alpha }
+    if function == .elu { attributes.alpha = 1 }
+    let type = builder.type(x)
+    guard type.element == .int8, let source = type.quantization else {
+      return try add(.unary(attributes), [x], use)
+    }
+    guard let target = try outputQuantization(use) else {
+      throw LoweringFault("its output has no quantization")
+    }
+    let table = FunctionTable.table(
+      of: function, alpha: attributes.alpha, beta: attributes.beta,
+      input: (source.scale, Int(source.zeroPoint)), output: (target.scale, Int(target.zeroPoint)))
+    let entries = builder.constant(
+      "\(use.name)/table", TensorType(.int8, try Shape([256])), .init(elements: table))
+    return try builder.add(.lookup, [x, entries], name: use.name, quantization: target)
+  }
+
+  /// `PRELU`.
+  mutating func pRelu(_ use: TFLiteUse) throws -> Graph.TensorID {
+    try add(.pRelu, [input(use, 0), input(use, 1)], use)
+  }
+}
+
+extension UnaryFunction {
+  /// The function of an operator of TensorFlow Lite.
+  init?(tflite use: TFLiteUse) {
+    switch use.code {
+    case .relu: self = .relu
+    case .relu6: self = .relu6
+    case .reluN1To1: self = .reluN1To1
+    case .leakyRelu: self = .leakyRelu
+    case .elu: self = .elu
+    case .hardSwish: self = .hardSwish
+    case .logistic: self = .logistic
+    case .tanh: self = .hyperbolicTangent
+    case .exp: self = .exponential
+    case .log: self = .logarithm
+    case .sqrt: self = .squareRoot
+    case .rsqrt: self = .reciprocalSquareRoot
+    case .abs: self = .absoluteValue
+    case .neg: self = .negation
+    case .square: self = .square
+    case .sin: self = .sine
+    case .cos: self = .cosine
+    case .floor: self = .floor
+    case .ceil: self = .ceiling
+    case .round: self = .round
+    case .gelu:
+      if case .gelu(let approximate) = use.options, approximate {
+        self = .geluTanh
+      } else {
+        self = .gelu
+      }
+    default: return nil
+    }
+  }
+}
