@@ -55,8 +55,10 @@ let package = Package(
     .target(
       name: "SwiftletCases", dependencies: ["SwiftletCore", "SwiftletKernels"],
       path: "Tests/SwiftletCases", swiftSettings: house),
+    .target(name: "CxxFlatBufferVerifier", path: "Tests/CxxFlatBufferVerifier"),
     .testTarget(
-      name: "SwiftletFormatTests", dependencies: ["SwiftletCases", "SwiftletFormat"]),
+      name: "SwiftletFormatTests",
+      dependencies: ["CxxFlatBufferVerifier", "SwiftletCases", "SwiftletFormat"]),
     .testTarget(name: "SwiftletKernelsTests", dependencies: ["SwiftletCases", "SwiftletKernels"]),
     .testTarget(name: "SwiftletCoreTests", dependencies: ["SwiftletCases", "SwiftletCore"]),
     .testTarget(name: "SwiftletCTests", dependencies: ["CSwiftlet", "SwiftletC"]),
