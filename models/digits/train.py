@@ -18,14 +18,13 @@ os.environ["TF_ENABLE_ONEDNN_OPTS"] = "0"
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
 os.environ["CUDA_VISIBLE_DEVICES"] = "-1"
 
-import keras  # noqa: E402
-import numpy as np  # noqa: E402
-import tensorflow as tf  # noqa: E402
-from ai_edge_litert.interpreter import Interpreter  # noqa: E402
-from sklearn.datasets import load_digits  # noqa: E402
-from sklearn.model_selection import train_test_split  # noqa: E402
-
-import to_onnx  # noqa: E402
+import keras
+import numpy as np
+import tensorflow as tf
+import to_onnx
+from ai_edge_litert.interpreter import Interpreter
+from sklearn.datasets import load_digits
+from sklearn.model_selection import train_test_split
 
 SEED = 20
 TEST_COUNT = 360
@@ -60,9 +59,7 @@ def architecture():
     value = layers.DepthwiseConv2D(3, padding="same", activation="relu", name="depthwise1")(stem)
     value = layers.Conv2D(12, 1, name="pointwise1")(value)
     value = layers.ReLU(name="relu1")(layers.Add(name="residual1")([value, stem]))
-    value = layers.DepthwiseConv2D(
-        3, strides=2, padding="same", activation="relu", name="depthwise2"
-    )(value)
+    value = layers.DepthwiseConv2D(3, strides=2, padding="same", activation="relu", name="depthwise2")(value)
     short = layers.Conv2D(24, 1, activation="relu", name="pointwise2")(value)
     value = layers.DepthwiseConv2D(3, padding="same", activation="relu", name="depthwise3")(short)
     value = layers.Conv2D(24, 1, name="pointwise3")(value)
@@ -94,9 +91,7 @@ def to_tflite(model, representative=None):
     def serve(image):
         return {"probabilities": model(image, training=False)}
 
-    converter = tf.lite.TFLiteConverter.from_concrete_functions(
-        [serve.get_concrete_function()], model
-    )
+    converter = tf.lite.TFLiteConverter.from_concrete_functions([serve.get_concrete_function()], model)
     # The other path leaves the weights as variables, which the calibrator cannot read.
     converter.experimental_lower_to_saved_model = False
     if representative is not None:
