@@ -20,8 +20,15 @@ public enum FunctionTable {
       let result = function(real, alpha: alpha, beta: beta)
       guard !result.isNaN else { return Int8(clamping: output.zeroPoint) }
       let steps = Double(result) / Double(output.scale)
-      let nearest = steps.rounded(.toNearestOrAwayFromZero) + Double(output.zeroPoint)
-      return Int8(max(-128, min(127, nearest)))
+      return Int8(clamping: nearest(steps) + output.zeroPoint)
     }
+  }
+
+  /// Rounds to nearest with ties away from zero, saturating far outside any stored element.
+  private static func nearest(_ steps: Double) -> Int {
+    let limited = max(-1024, min(1024, steps))
+    let whole = Int(limited)
+    let rest = limited - Double(whole)
+    return whole + (rest >= 0.5 ? 1 : (rest <= -0.5 ? -1 : 0))
   }
 }
