@@ -35,16 +35,21 @@ extension UnaryFunction {
   /// vectorizes whether or not the output is the input.
   @inline(__always)
   func apply(_ function: (Float) -> Float) {
-    var start = 0
-    while unsafe start < count {
-      // `start + size` never passes `count`, the bound of both pointers.
-      let size = unsafe min(count - start, 1024)
-      let block = unsafe output + start
-      if unsafe UnsafePointer(output) != input {
-        unsafe block.update(from: input + start, count: size)
+    var block = unsafe output
+    var source = unsafe input
+    var left = unsafe count
+    while left > 0 {
+      // `size` never passes what is left, the bound of both pointers.
+      let size = left < 1024 ? left : 1024
+      if unsafe UnsafePointer(block) != source { unsafe block.update(from: source, count: size) }
+      var index = 0
+      while index < size {
+        unsafe block[index] = function(block[index])
+        index &+= 1
       }
-      for index in 0..<size { unsafe block[index] = function(block[index]) }
-      start += size
+      unsafe block += size
+      unsafe source += size
+      left &-= size
     }
   }
 }
