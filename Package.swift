@@ -27,7 +27,8 @@ let package = Package(
     .target(name: "CSwiftletKernels"),
     .target(name: "SwiftletFormat", exclude: ["Model.fbs"], swiftSettings: house),
     .target(
-      name: "SwiftletKernels", dependencies: ["CSwiftletKernels"], swiftSettings: house),
+      name: "SwiftletKernels", dependencies: ["CSwiftletKernels", "SwiftletFormat"],
+      swiftSettings: house),
     .target(
       name: "SwiftletCore", dependencies: ["SwiftletFormat", "SwiftletKernels"],
       swiftSettings: house),
@@ -41,7 +42,7 @@ let package = Package(
     .target(name: "CxxFlatBuffers", path: "converter/Sources/CxxFlatBuffers"),
     .target(
       name: "SwiftletConverter",
-      dependencies: ["CxxFlatBuffers", "SwiftletCore", "SwiftletFormat"],
+      dependencies: ["CxxFlatBuffers", "SwiftletCore", "SwiftletFormat", "SwiftletKernels"],
       path: "converter/Sources/SwiftletConverter", swiftSettings: interoperable),
     .executableTarget(
       name: "SwiftletCommand",
@@ -59,7 +60,9 @@ let package = Package(
     .testTarget(
       name: "SwiftletFormatTests",
       dependencies: ["CxxFlatBufferVerifier", "SwiftletCases", "SwiftletFormat"]),
-    .testTarget(name: "SwiftletKernelsTests", dependencies: ["SwiftletCases", "SwiftletKernels"]),
+    .testTarget(
+      name: "SwiftletKernelsTests",
+      dependencies: ["SwiftletCases", "SwiftletFormat", "SwiftletKernels"]),
     .testTarget(name: "SwiftletCoreTests", dependencies: ["SwiftletCases", "SwiftletCore"]),
     .testTarget(name: "SwiftletCTests", dependencies: ["CSwiftlet", "SwiftletC"]),
     .testTarget(name: "SwiftletTests", dependencies: ["CSwiftletThreads", "Swiftlet"]),
