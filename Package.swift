@@ -29,7 +29,8 @@ let package = Package(
     .target(
       name: "SwiftletKernels", dependencies: ["CSwiftletKernels"], swiftSettings: house),
     .target(
-      name: "SwiftletCore", dependencies: ["SwiftletFormat", "SwiftletKernels"],
+      name: "SwiftletCore",
+      dependencies: ["CSwiftletKernels", "SwiftletFormat", "SwiftletKernels"],
       swiftSettings: house),
     .target(name: "SwiftletC", dependencies: ["CSwiftlet", "SwiftletCore"], swiftSettings: house),
 
