@@ -9,7 +9,10 @@ public enum AllOperators: OperatorSet {
     switch code {
     case .lookup: try visitor.visit(Lookup.self)
     case .reshape: try visitor.visit(Reshape.self)
-    case .conv2D, .depthwiseConv2D, .transposeConv2D, .fullyConnected, .binary, .unary, .pRelu,
+    case .fullyConnected: try visitor.visit(FullyConnected.self)
+    case .conv2D: try visitor.visit(Conv2D.self)
+    case .depthwiseConv2D: try visitor.visit(DepthwiseConv2D.self)
+    case .transposeConv2D, .binary, .unary, .pRelu,
       .pool2D, .reduce, .softmax, .concatenation, .slice, .pad, .transpose, .resize, .quantize,
       .dequantize, .requantize, .cast, .argMax:
       try visitor.missing(code)
