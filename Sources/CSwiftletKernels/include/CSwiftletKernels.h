@@ -4,5 +4,6 @@
 #include "depthwise.h"
 #include "dot.h"
 #include "instruction_sets.h"
+#include "swiftlet_square_root.h"
 
 #endif
