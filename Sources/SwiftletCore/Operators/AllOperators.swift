@@ -9,9 +9,12 @@ public enum AllOperators: OperatorSet {
     switch code {
     case .lookup: try visitor.visit(Lookup.self)
     case .reshape: try visitor.visit(Reshape.self)
-    case .conv2D, .depthwiseConv2D, .transposeConv2D, .fullyConnected, .binary, .unary, .pRelu,
-      .pool2D, .reduce, .softmax, .concatenation, .slice, .pad, .transpose, .resize, .quantize,
-      .dequantize, .requantize, .cast, .argMax:
+    case .pool2D: try visitor.visit(Pool2D.self)
+    case .binary: try visitor.visit(Binary.self)
+    case .softmax: try visitor.visit(Softmax.self)
+    case .conv2D, .depthwiseConv2D, .transposeConv2D, .fullyConnected, .unary, .pRelu, .reduce,
+      .concatenation, .slice, .pad, .transpose, .resize, .quantize, .dequantize,
+      .requantize, .cast, .argMax:
       try visitor.missing(code)
     }
   }
