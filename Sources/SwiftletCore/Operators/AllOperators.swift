@@ -7,15 +7,15 @@ public enum AllOperators: OperatorSet {
     _ code: OperatorCode, with visitor: inout Visitor
   ) throws(Visitor.Failure) -> Visitor.Output {
     switch code {
-    case .lookup: try visitor.visit(Lookup.self)
-    case .reshape: try visitor.visit(Reshape.self)
-    case .fullyConnected: try visitor.visit(FullyConnected.self)
     case .conv2D: try visitor.visit(Conv2D.self)
     case .depthwiseConv2D: try visitor.visit(DepthwiseConv2D.self)
-    case .transposeConv2D, .binary, .unary, .pRelu,
-      .pool2D, .reduce, .softmax, .concatenation, .slice, .pad, .transpose, .resize, .quantize,
-      .dequantize, .requantize, .cast, .argMax:
-      try visitor.missing(code)
+    case .fullyConnected: try visitor.visit(FullyConnected.self)
+    case .binary: try visitor.visit(Binary.self)
+    case .lookup: try visitor.visit(Lookup.self)
+    case .pool2D: try visitor.visit(Pool2D.self)
+    case .softmax: try visitor.visit(Softmax.self)
+    case .reshape: try visitor.visit(Reshape.self)
+    case .transposeConv2D, .unary, .pRelu, .reduce, .concatenation, .slice, .pad, .transpose, .resize, .quantize, .dequantize, .requantize, .cast, .argMax: try visitor.missing(code)
     }
   }
 
