@@ -8,10 +8,13 @@ public enum AllOperators: OperatorSet {
   ) throws(Visitor.Failure) -> Visitor.Output {
     switch code {
     case .lookup: try visitor.visit(Lookup.self)
+    case .concatenation: try visitor.visit(Concatenation.self)
+    case .slice: try visitor.visit(Slice.self)
     case .reshape: try visitor.visit(Reshape.self)
+    case .transpose: try visitor.visit(Transpose.self)
     case .conv2D, .depthwiseConv2D, .transposeConv2D, .fullyConnected, .binary, .unary, .pRelu,
-      .pool2D, .reduce, .softmax, .concatenation, .slice, .pad, .transpose, .resize, .quantize,
-      .dequantize, .requantize, .cast, .argMax:
+      .pool2D, .reduce, .softmax, .pad, .resize, .quantize, .dequantize, .requantize, .cast,
+      .argMax:
       try visitor.missing(code)
     }
   }
