@@ -14,8 +14,11 @@ public enum AllOperators: OperatorSet {
     case .lookup: try visitor.visit(Lookup.self)
     case .pool2D: try visitor.visit(Pool2D.self)
     case .softmax: try visitor.visit(Softmax.self)
+    case .concatenation: try visitor.visit(Concatenation.self)
+    case .slice: try visitor.visit(Slice.self)
     case .reshape: try visitor.visit(Reshape.self)
-    case .transposeConv2D, .unary, .pRelu, .reduce, .concatenation, .slice, .pad, .transpose, .resize, .quantize, .dequantize, .requantize, .cast, .argMax: try visitor.missing(code)
+    case .transpose: try visitor.visit(Transpose.self)
+    case .transposeConv2D, .unary, .pRelu, .reduce, .pad, .resize, .quantize, .dequantize, .requantize, .cast, .argMax: try visitor.missing(code)
     }
   }
 
