@@ -74,6 +74,9 @@ let package = Package(
     .testTarget(
       name: "SwiftletConverterTests", dependencies: ["SwiftletCases", "SwiftletConverter"],
       swiftSettings: [.interoperabilityMode(.Cxx)]),
+    .testTarget(
+      name: "ModelTests", dependencies: ["Swiftlet", "SwiftletConverter"],
+      exclude: ["Operators"], swiftSettings: [.interoperabilityMode(.Cxx)]),
   ],
   cxxLanguageStandard: .cxx17
 )

@@ -121,6 +121,7 @@ extension Operation {
 }
 
 private struct CodeOf: OperationVisitor {
+  typealias Output = OperatorCode
   typealias Failure = Never
 
   mutating func visit<O: Operator>(_ operator: O.Type, _ attributes: O.Attributes) -> OperatorCode {
@@ -129,6 +130,9 @@ private struct CodeOf: OperationVisitor {
 }
 
 private struct OutputTypeOf: OperationVisitor {
+  typealias Output = TensorType
+  typealias Failure = ModelFault.Reason
+
   let inputs: TensorTypes
 
   mutating func visit<O: Operator>(

@@ -263,6 +263,7 @@ extension Graph {
 }
 
 private struct SharingOf: OperationVisitor {
+  typealias Output = Sharing?
   typealias Failure = Never
 
   let inputs: TensorTypes
@@ -275,6 +276,9 @@ private struct SharingOf: OperationVisitor {
 }
 
 private struct ScratchOf: OperationVisitor {
+  typealias Output = Int
+  typealias Failure = ModelFault.Reason
+
   let inputs: TensorTypes
   let output: TensorType
 
