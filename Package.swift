@@ -44,7 +44,7 @@ let package = Package(
       name: "SwiftletCommand", dependencies: ["Swiftlet", "SwiftletConverter"],
       swiftSettings: interoperable),
     .executableTarget(
-      name: "SwiftletBench", dependencies: ["SwiftletCases", "SwiftletCore"],
+      name: "SwiftletBench", dependencies: ["SwiftletCases", "SwiftletKernels"],
       path: "bench/Sources/SwiftletBench", swiftSettings: house),
 
     // MARK: Tests, one target for each target above, each file beside its twin's path.

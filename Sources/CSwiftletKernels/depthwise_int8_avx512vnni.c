@@ -1,0 +1,60 @@
+#include "scalar.h"
+
+#if defined(__x86_64__)
+#include <immintrin.h>
+
+#pragma clang attribute push( \
+    __attribute__((target("avx2,fma,avx512f,avx512dq,avx512bw,avx512vl,avx512vnni"))), \
+    apply_to = function)
+
+#include "depthwise_int8_tiles.h"
+
+/*
+ * Four taps meet in one product once their bytes stand side by side: interleaving four vectors of
+ * taps gives four vectors of channels, each with the taps of the channels 4i ... 4i + 3 of every
+ * 128-bit lane. The weights are interleaved likewise, once for all pixels; packing the results to
+ * bytes puts the channels back in order.
+ */
+
+enum { group_limit = 16 };
+
+#define LANE_COUNT 1
+#define VECTOR __m128i
+#define FLOATS __m128
+#define NAMED(name) name##_1
+#define V(operation) _mm_##operation
+#define SI(operation) _mm_##operation##_si128
+#define MASK __mmask16
+#include "depthwise_int8_avx512vnni_lanes.h"
+
+#define LANE_COUNT 2
+#define VECTOR __m256i
+#define FLOATS __m256
+#define NAMED(name) name##_2
+#define V(operation) _mm256_##operation
+#define SI(operation) _mm256_##operation##_si256
+#define MASK __mmask32
+#include "depthwise_int8_avx512vnni_lanes.h"
+
+#define LANE_COUNT 4
+#define VECTOR __m512i
+#define FLOATS __m512
+#define NAMED(name) name##_4
+#define V(operation) _mm512_##operation
+#define SI(operation) _mm512_##operation##_si512
+#define MASK __mmask64
+#include "depthwise_int8_avx512vnni_lanes.h"
+
+void swiftlet_depthwise_int8_avx512vnni(const swiftlet_depthwise_int8 *job) {
+  if (job->weight_zero_point || job->tap_count > 4 * group_limit) {
+    compute_depthwise(job, 4);
+    return;
+  }
+  int32_t channel = 0, rest = job->channel_count;
+  for (; rest > 32; rest -= 64, channel += 64) compute_lanes_4(job, channel, rest);
+  for (; rest > 16; rest -= 32, channel += 32) compute_lanes_2(job, channel, rest);
+  for (; rest > 0; rest -= 16, channel += 16) compute_lanes_1(job, channel, rest);
+}
+
+#pragma clang attribute pop
+#endif
