@@ -7,6 +7,7 @@
     __attribute__((target("avx2,fma,avx512f,avx512dq,avx512bw,avx512vl,avx512vnni"))), \
     apply_to = function)
 
+#include "depthwise_int8_avx2.h"
 #include "depthwise_int8_tiles.h"
 
 /*
@@ -23,8 +24,9 @@ enum { group_limit = 16 };
 #define FLOATS __m128
 #define NAMED(name) name##_1
 #define V(operation) _mm_##operation
+#define LOAD(from, count) (VECTOR) swiftlet_load_some_i8(from, count)
+#define STORE(to, value, count) swiftlet_store_some_i8(to, (swiftlet_i8x16)(value), count)
 #define SI(operation) _mm_##operation##_si128
-#define MASK __mmask16
 #include "depthwise_int8_avx512vnni_lanes.h"
 
 #define LANE_COUNT 2
@@ -32,8 +34,9 @@ enum { group_limit = 16 };
 #define FLOATS __m256
 #define NAMED(name) name##_2
 #define V(operation) _mm256_##operation
+#define LOAD(from, count) _mm256_loadu_si256((const VECTOR *)(from))
+#define STORE(to, value, count) _mm256_storeu_si256((VECTOR *)(to), value)
 #define SI(operation) _mm256_##operation##_si256
-#define MASK __mmask32
 #include "depthwise_int8_avx512vnni_lanes.h"
 
 #define LANE_COUNT 4
@@ -41,8 +44,9 @@ enum { group_limit = 16 };
 #define FLOATS __m512
 #define NAMED(name) name##_4
 #define V(operation) _mm512_##operation
+#define LOAD(from, count) _mm512_loadu_si512((const VECTOR *)(from))
+#define STORE(to, value, count) _mm512_storeu_si512((VECTOR *)(to), value)
 #define SI(operation) _mm512_##operation##_si512
-#define MASK __mmask64
 #include "depthwise_int8_avx512vnni_lanes.h"
 
 void swiftlet_depthwise_int8_avx512vnni(const swiftlet_depthwise_int8 *job) {
@@ -51,9 +55,10 @@ void swiftlet_depthwise_int8_avx512vnni(const swiftlet_depthwise_int8 *job) {
     return;
   }
   int32_t channel = 0, rest = job->channel_count;
-  for (; rest > 32; rest -= 64, channel += 64) compute_lanes_4(job, channel, rest);
-  for (; rest > 16; rest -= 32, channel += 32) compute_lanes_2(job, channel, rest);
-  for (; rest > 0; rest -= 16, channel += 16) compute_lanes_1(job, channel, rest);
+  for (; rest >= 64; rest -= 64, channel += 64) compute_lanes_4(job, channel, 64);
+  for (; rest >= 32; rest -= 32, channel += 32) compute_lanes_2(job, channel, 32);
+  if (rest >= 16) compute_lanes_1(job, channel, 16), rest -= 16, channel += 16;
+  if (rest > 0) compute_lanes_1(job, channel, rest);
 }
 
 #pragma clang attribute pop

@@ -1,4 +1,4 @@
-/* The kernel for LANE_COUNT blocks at once, one in each 128-bit lane. */
+/* The kernel for LANE_COUNT blocks at once, one in each 128-bit lane; only one may be partial. */
 
 typedef struct {
   VECTOR weights[group_limit][4];
@@ -13,37 +13,31 @@ SWIFTLET_INLINE void NAMED(interleave)(const VECTOR taps[4], VECTOR channels[4])
   channels[2] = V(unpacklo_epi16)(b, d), channels[3] = V(unpackhi_epi16)(b, d);
 }
 
-/* The 16 bytes at an offset in each of the blocks that exist, the others zero. */
-static VECTOR NAMED(gather)(const char *blocks, size_t size, int32_t count, size_t offset) {
-  union {
-    char bytes[sizeof(VECTOR)];
-    VECTOR vector;
-  } lanes_of;
-  for (int32_t lane = 0; lane < LANE_COUNT; lane++) {
-    if (lane < count) __builtin_memcpy(lanes_of.bytes + 16 * lane, blocks + lane * size + offset, 16);
-    else __builtin_memset(lanes_of.bytes + 16 * lane, 0, 16);
+/* The 16 bytes at an offset in each of the blocks. */
+static VECTOR NAMED(gather)(const char *blocks, size_t size, size_t offset) {
+  char bytes[sizeof(VECTOR)];
+  for (size_t lane = 0; lane < LANE_COUNT; lane++) {
+    __builtin_memcpy(bytes + 16 * lane, blocks + lane * size + offset, 16);
   }
-  return lanes_of.vector;
+  VECTOR gathered;
+  __builtin_memcpy(&gathered, bytes, sizeof gathered);
+  return gathered;
 }
 
 static __attribute__((noinline)) void NAMED(prepare)(const swiftlet_depthwise_int8 *job,
-                                                     int32_t channel, int32_t rest,
-                                                     NAMED(parameters) *to) {
+                                                     int32_t channel, NAMED(parameters) *to) {
   size_t size = swiftlet_depthwise_weights + ((size_t)job->tap_count * 16 + 63) / 64 * 64;
   const char *blocks = (const char *)job->blocks + (size_t)(channel / 16) * size;
-  int32_t count = (rest + 15) / 16;
   for (size_t i = 0; i < 4; i++) {
-    VECTOR multiplier =
-        NAMED(gather)(blocks, size, count, swiftlet_depthwise_multiplier + 16 * i);
+    VECTOR multiplier = NAMED(gather)(blocks, size, swiftlet_depthwise_multiplier + 16 * i);
     __builtin_memcpy(&to->multiplier[i], &multiplier, sizeof multiplier);
-    to->start[i] = NAMED(gather)(blocks, size, count, 16 * i);
+    to->start[i] = NAMED(gather)(blocks, size, 16 * i);
   }
   for (int32_t tap = 0; tap < job->tap_count; tap += 4) {
     VECTOR taps[4];
     for (int32_t i = 0; i < 4; i++) {
       /* The block is filled up with zeros to a multiple of four taps. */
-      taps[i] = NAMED(gather)(blocks, size, count,
-                              swiftlet_depthwise_weights + 16 * (size_t)(tap + i));
+      taps[i] = NAMED(gather)(blocks, size, swiftlet_depthwise_weights + 16 * (size_t)(tap + i));
     }
     NAMED(interleave)(taps, to->weights[tap / 4]);
     /* The inputs are taken as x + 128, unsigned. */
@@ -66,10 +60,10 @@ SWIFTLET_INLINE VECTOR NAMED(rescale)(VECTOR sum, FLOATS multiplier, VECTOR shif
 }
 
 static __attribute__((noinline)) void NAMED(compute_lanes)(const swiftlet_depthwise_int8 *job,
-                                                           int32_t channel, int32_t rest) {
+                                                           int32_t channel, int32_t count) {
   NAMED(parameters) packed;
-  NAMED(prepare)(job, channel, rest, &packed);
-  MASK mask = rest >= 16 * LANE_COUNT ? (MASK)-1 : (MASK)(((uint64_t)1 << rest) - 1);
+  NAMED(prepare)(job, channel, &packed);
+  (void)count;
   VECTOR sign = V(set1_epi8)((char)0x80);
   VECTOR shift = V(set1_epi32)((int32_t)((uint32_t)job->output_zero_point - 0x4B400000u));
   VECTOR minimum = V(set1_epi8)((char)job->minimum), maximum = V(set1_epi8)((char)job->maximum);
@@ -83,7 +77,7 @@ static __attribute__((noinline)) void NAMED(compute_lanes)(const swiftlet_depthw
         /* Past the last tap any input will do: its weights are zero. */
         int32_t existing = tap + i < job->tap_count ? tap + i : tap;
         const int8_t *x = tap_of_pixel(job, existing, pixel) + channel;
-        taps[i] = SI(xor)(V(maskz_loadu_epi8)(mask, x), sign);
+        taps[i] = SI(xor)(LOAD(x, count), sign);
       }
       NAMED(interleave)(taps, inputs);
 #pragma clang loop unroll(full)
@@ -99,7 +93,7 @@ static __attribute__((noinline)) void NAMED(compute_lanes)(const swiftlet_depthw
     VECTOR low = V(packs_epi32)(sums[0], sums[1]), high = V(packs_epi32)(sums[2], sums[3]);
     VECTOR y = V(max_epi8)(V(packs_epi16)(low, high), minimum);
     y = V(min_epi8)(y, maximum);
-    V(mask_storeu_epi8)(job->output + (ptrdiff_t)pixel * job->output_stride + channel, mask, y);
+    STORE(job->output + (ptrdiff_t)pixel * job->output_stride + channel, y, count);
   }
 }
 
@@ -109,4 +103,5 @@ static __attribute__((noinline)) void NAMED(compute_lanes)(const swiftlet_depthw
 #undef NAMED
 #undef V
 #undef SI
-#undef MASK
+#undef LOAD
+#undef STORE
