@@ -24,8 +24,8 @@ enum { group_limit = 16 };
 #define FLOATS __m128
 #define NAMED(name) name##_1
 #define V(operation) _mm_##operation
-#define LOAD(from, count) (VECTOR) swiftlet_load_some_i8(from, count)
-#define STORE(to, value, count) swiftlet_store_some_i8(to, (swiftlet_i8x16)(value), count)
+#define LOAD(from) _mm_loadu_si128((const VECTOR *)(from))
+#define STORE(to, value) _mm_storeu_si128((VECTOR *)(to), value)
 #define SI(operation) _mm_##operation##_si128
 #include "depthwise_int8_avx512vnni_lanes.h"
 
@@ -34,8 +34,8 @@ enum { group_limit = 16 };
 #define FLOATS __m256
 #define NAMED(name) name##_2
 #define V(operation) _mm256_##operation
-#define LOAD(from, count) _mm256_loadu_si256((const VECTOR *)(from))
-#define STORE(to, value, count) _mm256_storeu_si256((VECTOR *)(to), value)
+#define LOAD(from) _mm256_loadu_si256((const VECTOR *)(from))
+#define STORE(to, value) _mm256_storeu_si256((VECTOR *)(to), value)
 #define SI(operation) _mm256_##operation##_si256
 #include "depthwise_int8_avx512vnni_lanes.h"
 
@@ -44,8 +44,8 @@ enum { group_limit = 16 };
 #define FLOATS __m512
 #define NAMED(name) name##_4
 #define V(operation) _mm512_##operation
-#define LOAD(from, count) _mm512_loadu_si512((const VECTOR *)(from))
-#define STORE(to, value, count) _mm512_storeu_si512((VECTOR *)(to), value)
+#define LOAD(from) _mm512_loadu_si512((const VECTOR *)(from))
+#define STORE(to, value) _mm512_storeu_si512((VECTOR *)(to), value)
 #define SI(operation) _mm512_##operation##_si512
 #include "depthwise_int8_avx512vnni_lanes.h"
 
@@ -55,10 +55,11 @@ void swiftlet_depthwise_int8_avx512vnni(const swiftlet_depthwise_int8 *job) {
     return;
   }
   int32_t channel = 0, rest = job->channel_count;
-  for (; rest >= 64; rest -= 64, channel += 64) compute_lanes_4(job, channel, 64);
-  for (; rest >= 32; rest -= 32, channel += 32) compute_lanes_2(job, channel, 32);
-  if (rest >= 16) compute_lanes_1(job, channel, 16), rest -= 16, channel += 16;
-  if (rest > 0) compute_lanes_1(job, channel, rest);
+  for (; rest >= 64; rest -= 64, channel += 64) compute_lanes_4(job, channel);
+  if (rest >= 32) compute_lanes_2(job, channel), rest -= 32, channel += 32;
+  if (rest >= 16) compute_lanes_1(job, channel), rest -= 16, channel += 16;
+  const char *block = (const char *)job->blocks + (size_t)(channel / 16) * block_size_of(job);
+  compute_tail(job, block, channel, 4);
 }
 
 #pragma clang attribute pop

@@ -1,4 +1,4 @@
-/* The kernel for LANE_COUNT blocks at once, one in each 128-bit lane; only one may be partial. */
+/* The kernel for LANE_COUNT blocks at once, one in each 128-bit lane, all of them whole. */
 
 typedef struct {
   VECTOR weights[group_limit][4];
@@ -26,7 +26,7 @@ static VECTOR NAMED(gather)(const char *blocks, size_t size, size_t offset) {
 
 static __attribute__((noinline)) void NAMED(prepare)(const swiftlet_depthwise_int8 *job,
                                                      int32_t channel, NAMED(parameters) *to) {
-  size_t size = swiftlet_depthwise_weights + ((size_t)job->tap_count * 16 + 63) / 64 * 64;
+  size_t size = block_size_of(job);
   const char *blocks = (const char *)job->blocks + (size_t)(channel / 16) * size;
   for (size_t i = 0; i < 4; i++) {
     VECTOR multiplier = NAMED(gather)(blocks, size, swiftlet_depthwise_multiplier + 16 * i);
@@ -60,10 +60,9 @@ SWIFTLET_INLINE VECTOR NAMED(rescale)(VECTOR sum, FLOATS multiplier, VECTOR shif
 }
 
 static __attribute__((noinline)) void NAMED(compute_lanes)(const swiftlet_depthwise_int8 *job,
-                                                           int32_t channel, int32_t count) {
+                                                           int32_t channel) {
   NAMED(parameters) packed;
   NAMED(prepare)(job, channel, &packed);
-  (void)count;
   VECTOR sign = V(set1_epi8)((char)0x80);
   VECTOR shift = V(set1_epi32)((int32_t)((uint32_t)job->output_zero_point - 0x4B400000u));
   VECTOR minimum = V(set1_epi8)((char)job->minimum), maximum = V(set1_epi8)((char)job->maximum);
@@ -77,7 +76,7 @@ static __attribute__((noinline)) void NAMED(compute_lanes)(const swiftlet_depthw
         /* Past the last tap any input will do: its weights are zero. */
         int32_t existing = tap + i < job->tap_count ? tap + i : tap;
         const int8_t *x = tap_of_pixel(job, existing, pixel) + channel;
-        taps[i] = SI(xor)(LOAD(x, count), sign);
+        taps[i] = SI(xor)(LOAD(x), sign);
       }
       NAMED(interleave)(taps, inputs);
 #pragma clang loop unroll(full)
@@ -93,7 +92,7 @@ static __attribute__((noinline)) void NAMED(compute_lanes)(const swiftlet_depthw
     VECTOR low = V(packs_epi32)(sums[0], sums[1]), high = V(packs_epi32)(sums[2], sums[3]);
     VECTOR y = V(max_epi8)(V(packs_epi16)(low, high), minimum);
     y = V(min_epi8)(y, maximum);
-    STORE(job->output + (ptrdiff_t)pixel * job->output_stride + channel, y, count);
+    STORE(job->output + (ptrdiff_t)pixel * job->output_stride + channel, y);
   }
 }
 

@@ -14,11 +14,15 @@ SWIFTLET_INLINE const int8_t *tap_of_pixel(const swiftlet_depthwise_int8 *job, i
   return offset < 0 ? job->padding : job->input + offset;
 }
 
-/* Computes one block of a few pixels. */
+SWIFTLET_INLINE size_t block_size_of(const swiftlet_depthwise_int8 *job) {
+  return swiftlet_depthwise_weights + ((size_t)job->tap_count * 16 + 63) / 64 * 64;
+}
+
+/* Computes one block of a few pixels; a known count of its channels saves branches, zero is none. */
 SWIFTLET_INLINE void compute_tile(const swiftlet_depthwise_int8 *job, const char *block,
                                   int32_t first_pixel, int32_t channel, const int pixels,
-                                  const int is_whole) {
-  int32_t count = is_whole ? 16 : job->channel_count - channel;
+                                  const int known_count) {
+  int32_t count = known_count ? known_count : job->channel_count - channel;
   int16_t zero = (int16_t)job->weight_zero_point;
   swiftlet_u32x16 sums[pixel_limit];
 #pragma clang loop unroll(full)
@@ -57,22 +61,30 @@ SWIFTLET_INLINE void compute_tile(const swiftlet_depthwise_int8 *job, const char
 }
 
 SWIFTLET_INLINE void compute_block(const swiftlet_depthwise_int8 *job, const char *block,
-                                   int32_t channel, const int pixels, const int is_whole) {
+                                   int32_t channel, const int pixels, const int known_count) {
   int32_t pixel = 0;
   for (; job->pixel_count - pixel >= pixels; pixel += pixels) {
-    compute_tile(job, block, pixel, channel, pixels, is_whole);
+    compute_tile(job, block, pixel, channel, pixels, known_count);
   }
   for (; pixel < job->pixel_count; pixel++) {
-    compute_tile(job, block, pixel, channel, 1, is_whole);
+    compute_tile(job, block, pixel, channel, 1, known_count);
   }
 }
 
+/* Computes the channels that fill no block; eight are a common number of them. */
+SWIFTLET_INLINE void compute_tail(const swiftlet_depthwise_int8 *job, const char *block,
+                                  int32_t channel, const int pixels) {
+  int32_t count = job->channel_count - channel;
+  if (count == 8) compute_block(job, block, channel, pixels, 8);
+  else if (count > 0) compute_block(job, block, channel, pixels, 0);
+}
+
 SWIFTLET_INLINE void compute_depthwise(const swiftlet_depthwise_int8 *job, const int pixels) {
-  size_t size = swiftlet_depthwise_weights + ((size_t)job->tap_count * 16 + 63) / 64 * 64;
+  size_t size = block_size_of(job);
   const char *block = (const char *)job->blocks;
   int32_t channel = 0;
   for (; job->channel_count - channel >= 16; channel += 16, block += size) {
-    compute_block(job, block, channel, pixels, 1);
+    compute_block(job, block, channel, pixels, 16);
   }
-  if (channel < job->channel_count) compute_block(job, block, channel, pixels, 0);
+  compute_tail(job, block, channel, pixels);
 }
