@@ -24,10 +24,11 @@ let package = Package(
   targets: [
     // MARK: The runtime. No heap, no Foundation, no libc beyond memcpy and memset.
     .target(name: "CSwiftlet"),
-    .target(name: "CSwiftletKernels"),
+    .target(name: "CSwiftletKernels", exclude: ["README.md"]),
     .target(name: "SwiftletFormat", exclude: ["Model.fbs"], swiftSettings: house),
     .target(
-      name: "SwiftletKernels", dependencies: ["CSwiftletKernels"], swiftSettings: house),
+      name: "SwiftletKernels", dependencies: ["CSwiftletKernels"], exclude: ["README.md"],
+      swiftSettings: house),
     .target(
       name: "SwiftletCore", dependencies: ["SwiftletFormat", "SwiftletKernels"],
       swiftSettings: house),

@@ -71,7 +71,7 @@ import Testing
     }
   }
 
-  @Test func theEveryChannelSumIsTheDefinition() {
+  @Test func theReferenceGivesAResultWorkedOutByHand() {
     // y = round(0.5 * (10 + 2·3 + 4·5 − 6)) + zero point −3, by hand.
     let blocks = GuardedBytes(byteCount: 256)
     let weights: [Int8] = [3, 5, -1]
