@@ -24,11 +24,11 @@ let package = Package(
   targets: [
     // MARK: The runtime. No heap, no Foundation, no libc beyond memcpy and memset.
     .target(name: "CSwiftlet"),
-    .target(name: "CSwiftletKernels"),
+    .target(name: "CSwiftletKernels", exclude: ["README.md"]),
     .target(name: "SwiftletFormat", exclude: ["Model.fbs"], swiftSettings: house),
     .target(
       name: "SwiftletKernels", dependencies: ["CSwiftletKernels", "SwiftletFormat"],
-      swiftSettings: house),
+      exclude: ["README.md"], swiftSettings: house),
     .target(
       name: "SwiftletCore",
       dependencies: ["CSwiftletKernels", "SwiftletFormat", "SwiftletKernels"],
@@ -50,7 +50,7 @@ let package = Package(
       dependencies: ["Swiftlet", "SwiftletConverter", "SwiftletTerminal"],
       swiftSettings: interoperable),
     .executableTarget(
-      name: "SwiftletBench", dependencies: ["SwiftletCases", "SwiftletCore"],
+      name: "SwiftletBench", dependencies: ["SwiftletCases", "SwiftletKernels"],
       path: "bench/Sources/SwiftletBench", swiftSettings: house),
 
     // MARK: Tests, one target for each target above, each file beside its twin's path.
