@@ -12,7 +12,8 @@ public enum AllOperators: OperatorSet {
     case .fullyConnected: try visitor.visit(FullyConnected.self)
     case .conv2D: try visitor.visit(Conv2D.self)
     case .depthwiseConv2D: try visitor.visit(DepthwiseConv2D.self)
-    case .transposeConv2D, .binary, .unary, .pRelu,
+    case .transposeConv2D: try visitor.visit(TransposeConv2D.self)
+    case .binary, .unary, .pRelu,
       .pool2D, .reduce, .softmax, .concatenation, .slice, .pad, .transpose, .resize, .quantize,
       .dequantize, .requantize, .cast, .argMax:
       try visitor.missing(code)
