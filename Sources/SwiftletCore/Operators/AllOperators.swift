@@ -9,6 +9,7 @@ public enum AllOperators: OperatorSet {
     switch code {
     case .conv2D: try visitor.visit(Conv2D.self)
     case .depthwiseConv2D: try visitor.visit(DepthwiseConv2D.self)
+    case .transposeConv2D: try visitor.visit(TransposeConv2D.self)
     case .fullyConnected: try visitor.visit(FullyConnected.self)
     case .binary: try visitor.visit(Binary.self)
     case .lookup: try visitor.visit(Lookup.self)
@@ -18,7 +19,7 @@ public enum AllOperators: OperatorSet {
     case .slice: try visitor.visit(Slice.self)
     case .reshape: try visitor.visit(Reshape.self)
     case .transpose: try visitor.visit(Transpose.self)
-    case .transposeConv2D, .unary, .pRelu, .reduce, .pad, .resize, .quantize, .dequantize, .requantize, .cast, .argMax: try visitor.missing(code)
+    case .unary, .pRelu, .reduce, .pad, .resize, .quantize, .dequantize, .requantize, .cast, .argMax: try visitor.missing(code)
     }
   }
 
