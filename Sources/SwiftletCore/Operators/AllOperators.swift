@@ -12,9 +12,15 @@ public enum AllOperators: OperatorSet {
     case .pool2D: try visitor.visit(Pool2D.self)
     case .binary: try visitor.visit(Binary.self)
     case .softmax: try visitor.visit(Softmax.self)
-    case .conv2D, .depthwiseConv2D, .transposeConv2D, .fullyConnected, .unary, .pRelu, .reduce,
-      .concatenation, .slice, .pad, .transpose, .resize, .quantize, .dequantize,
-      .requantize, .cast, .argMax:
+    case .reduce: try visitor.visit(Reduce.self)
+    case .argMax: try visitor.visit(ArgMax.self)
+    case .pRelu: try visitor.visit(PRelu.self)
+    case .quantize: try visitor.visit(Quantize.self)
+    case .dequantize: try visitor.visit(Dequantize.self)
+    case .requantize: try visitor.visit(Requantize.self)
+    case .cast: try visitor.visit(Cast.self)
+    case .conv2D, .depthwiseConv2D, .transposeConv2D, .fullyConnected, .unary, .concatenation,
+      .slice, .pad, .transpose, .resize:
       try visitor.missing(code)
     }
   }
