@@ -27,7 +27,8 @@ let package = Package(
     .target(name: "CSwiftletKernels"),
     .target(name: "SwiftletFormat", exclude: ["Model.fbs"], swiftSettings: house),
     .target(
-      name: "SwiftletKernels", dependencies: ["CSwiftletKernels"], swiftSettings: house),
+      name: "SwiftletKernels", dependencies: ["CSwiftletKernels", "SwiftletFormat"],
+      swiftSettings: house),
     .target(
       name: "SwiftletCore", dependencies: ["SwiftletFormat", "SwiftletKernels"],
       swiftSettings: house),
@@ -38,7 +39,7 @@ let package = Package(
     .target(name: "CxxFlatBuffers", path: "converter/Sources/CxxFlatBuffers"),
     .target(
       name: "SwiftletConverter",
-      dependencies: ["CxxFlatBuffers", "SwiftletCore", "SwiftletFormat"],
+      dependencies: ["CxxFlatBuffers", "SwiftletCore", "SwiftletFormat", "SwiftletKernels"],
       path: "converter/Sources/SwiftletConverter", swiftSettings: interoperable),
     .executableTarget(
       name: "SwiftletCommand", dependencies: ["Swiftlet", "SwiftletConverter"],
@@ -53,7 +54,9 @@ let package = Package(
       path: "Tests/SwiftletCases", swiftSettings: house),
     .testTarget(
       name: "SwiftletFormatTests", dependencies: ["SwiftletCases", "SwiftletFormat"]),
-    .testTarget(name: "SwiftletKernelsTests", dependencies: ["SwiftletCases", "SwiftletKernels"]),
+    .testTarget(
+      name: "SwiftletKernelsTests",
+      dependencies: ["SwiftletCases", "SwiftletFormat", "SwiftletKernels"]),
     .testTarget(name: "SwiftletCoreTests", dependencies: ["SwiftletCases", "SwiftletCore"]),
     .testTarget(name: "SwiftletCTests", dependencies: ["CSwiftlet", "SwiftletC"]),
     .testTarget(name: "SwiftletTests", dependencies: ["Swiftlet"]),
