@@ -55,7 +55,7 @@ let package = Package(
 
     // MARK: Tests, one target for each target above, each file beside its twin's path.
     .target(
-      name: "SwiftletCases", dependencies: ["SwiftletCore", "SwiftletKernels"],
+      name: "SwiftletCases", dependencies: ["SwiftletCore", "SwiftletFormat", "SwiftletKernels"],
       path: "Tests/SwiftletCases", swiftSettings: house),
     .target(name: "CxxFlatBufferVerifier", path: "Tests/CxxFlatBufferVerifier"),
     .testTarget(

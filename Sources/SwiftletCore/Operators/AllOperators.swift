@@ -13,13 +13,20 @@ public enum AllOperators: OperatorSet {
     case .fullyConnected: try visitor.visit(FullyConnected.self)
     case .binary: try visitor.visit(Binary.self)
     case .lookup: try visitor.visit(Lookup.self)
+    case .pRelu: try visitor.visit(PRelu.self)
     case .pool2D: try visitor.visit(Pool2D.self)
+    case .reduce: try visitor.visit(Reduce.self)
     case .softmax: try visitor.visit(Softmax.self)
     case .concatenation: try visitor.visit(Concatenation.self)
     case .slice: try visitor.visit(Slice.self)
     case .reshape: try visitor.visit(Reshape.self)
     case .transpose: try visitor.visit(Transpose.self)
-    case .unary, .pRelu, .reduce, .pad, .resize, .quantize, .dequantize, .requantize, .cast, .argMax: try visitor.missing(code)
+    case .quantize: try visitor.visit(Quantize.self)
+    case .dequantize: try visitor.visit(Dequantize.self)
+    case .requantize: try visitor.visit(Requantize.self)
+    case .cast: try visitor.visit(Cast.self)
+    case .argMax: try visitor.visit(ArgMax.self)
+    case .unary, .pad, .resize: try visitor.missing(code)
     }
   }
 
