@@ -10,10 +10,12 @@ public enum AllOperators: OperatorSet {
     case .lookup: try visitor.visit(Lookup.self)
     case .concatenation: try visitor.visit(Concatenation.self)
     case .slice: try visitor.visit(Slice.self)
+    case .pad: try visitor.visit(Pad.self)
     case .reshape: try visitor.visit(Reshape.self)
     case .transpose: try visitor.visit(Transpose.self)
+    case .resize: try visitor.visit(Resize.self)
     case .conv2D, .depthwiseConv2D, .transposeConv2D, .fullyConnected, .binary, .unary, .pRelu,
-      .pool2D, .reduce, .softmax, .pad, .resize, .quantize, .dequantize, .requantize, .cast,
+      .pool2D, .reduce, .softmax, .quantize, .dequantize, .requantize, .cast,
       .argMax:
       try visitor.missing(code)
     }
