@@ -19,14 +19,16 @@ public enum AllOperators: OperatorSet {
     case .softmax: try visitor.visit(Softmax.self)
     case .concatenation: try visitor.visit(Concatenation.self)
     case .slice: try visitor.visit(Slice.self)
+    case .pad: try visitor.visit(Pad.self)
     case .reshape: try visitor.visit(Reshape.self)
     case .transpose: try visitor.visit(Transpose.self)
+    case .resize: try visitor.visit(Resize.self)
     case .quantize: try visitor.visit(Quantize.self)
     case .dequantize: try visitor.visit(Dequantize.self)
     case .requantize: try visitor.visit(Requantize.self)
     case .cast: try visitor.visit(Cast.self)
     case .argMax: try visitor.visit(ArgMax.self)
-    case .unary, .pad, .resize: try visitor.missing(code)
+    case .unary: try visitor.missing(code)
     }
   }
 
