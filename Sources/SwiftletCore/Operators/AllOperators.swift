@@ -12,6 +12,7 @@ public enum AllOperators: OperatorSet {
     case .transposeConv2D: try visitor.visit(TransposeConv2D.self)
     case .fullyConnected: try visitor.visit(FullyConnected.self)
     case .binary: try visitor.visit(Binary.self)
+    case .unary: try visitor.visit(Unary.self)
     case .lookup: try visitor.visit(Lookup.self)
     case .pRelu: try visitor.visit(PRelu.self)
     case .pool2D: try visitor.visit(Pool2D.self)
@@ -28,7 +29,6 @@ public enum AllOperators: OperatorSet {
     case .requantize: try visitor.visit(Requantize.self)
     case .cast: try visitor.visit(Cast.self)
     case .argMax: try visitor.visit(ArgMax.self)
-    case .unary: try visitor.missing(code)
     }
   }
 

@@ -141,3 +141,11 @@ private struct OutputTypeOf: OperationVisitor {
     try O.outputType(attributes, inputs)
   }
 }
+
+extension Quantize.Attributes {
+  /// Creates the attributes of an output of some elements.
+  init(element: ElementType) {
+    self.init()
+    self.element = element
+  }
+}
