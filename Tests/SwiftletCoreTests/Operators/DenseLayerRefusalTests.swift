@@ -183,7 +183,7 @@ import Testing
     var ran = 0
     for seed in 0..<UInt64(10_000) {
       var attributes = O.Attributes()
-      var hostile = HostileAttributes(seed: seed)
+      var hostile = DamagedAttributes(seed: seed)
       attributes.visit(&hostile)
       let image = images[Int(seed % 3)]
       let inputs = [image, parameters[image.type.element == .int8 ? 0 : 1]]

@@ -1,7 +1,7 @@
 public import SwiftletCore
 
 /// Sets every field of a table of attributes to what a damaged or malicious file may hold.
-public struct HostileAttributes: AttributeVisitor {
+public struct DamagedAttributes: AttributeVisitor {
   private var random: SeededRandom
 
   /// Starts the choices of a seed.
