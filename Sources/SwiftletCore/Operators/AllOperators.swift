@@ -19,7 +19,8 @@ public enum AllOperators: OperatorSet {
     case .dequantize: try visitor.visit(Dequantize.self)
     case .requantize: try visitor.visit(Requantize.self)
     case .cast: try visitor.visit(Cast.self)
-    case .conv2D, .depthwiseConv2D, .transposeConv2D, .fullyConnected, .unary, .concatenation,
+    case .unary: try visitor.visit(Unary.self)
+    case .conv2D, .depthwiseConv2D, .transposeConv2D, .fullyConnected, .concatenation,
       .slice, .pad, .transpose, .resize:
       try visitor.missing(code)
     }
