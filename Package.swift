@@ -31,7 +31,10 @@ let package = Package(
     .target(
       name: "SwiftletCore", dependencies: ["SwiftletFormat", "SwiftletKernels"],
       swiftSettings: house),
-    .target(name: "SwiftletC", dependencies: ["CSwiftlet", "SwiftletCore"], swiftSettings: house),
+    .target(
+      name: "SwiftletC",
+      dependencies: ["CSwiftlet", "SwiftletCore", "SwiftletFormat", "SwiftletKernels"],
+      swiftSettings: house),
 
     // MARK: The host. Files, arrays, threads and text live here and nowhere below.
     .target(name: "CSwiftletThreads"),
@@ -53,14 +56,17 @@ let package = Package(
 
     // MARK: Tests, one target for each target above, each file beside its twin's path.
     .target(
-      name: "SwiftletCases", dependencies: ["SwiftletCore", "SwiftletKernels"],
+      name: "SwiftletCases", dependencies: ["SwiftletCore", "SwiftletFormat", "SwiftletKernels"],
       path: "Tests/SwiftletCases", swiftSettings: house),
     .testTarget(
       name: "SwiftletFormatTests", dependencies: ["SwiftletCases", "SwiftletFormat"]),
     .testTarget(name: "SwiftletKernelsTests", dependencies: ["SwiftletCases", "SwiftletKernels"]),
     .testTarget(name: "SwiftletCoreTests", dependencies: ["SwiftletCases", "SwiftletCore"]),
-    .testTarget(name: "SwiftletCTests", dependencies: ["CSwiftlet", "SwiftletC"]),
-    .testTarget(name: "SwiftletTests", dependencies: ["CSwiftletThreads", "Swiftlet"]),
+    .testTarget(
+      name: "SwiftletCTests",
+      dependencies: ["CSwiftlet", "CSwiftletThreads", "SwiftletC", "SwiftletCases"]),
+    .testTarget(
+      name: "SwiftletTests", dependencies: ["CSwiftletThreads", "Swiftlet", "SwiftletCases"]),
     .testTarget(name: "SwiftletTerminalTests", dependencies: ["SwiftletTerminal"]),
     .testTarget(
       name: "SwiftletCommandTests", dependencies: ["SwiftletCommand", "SwiftletTerminal"],
