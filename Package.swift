@@ -30,7 +30,8 @@ let package = Package(
       name: "SwiftletKernels", dependencies: ["CSwiftletKernels", "SwiftletFormat"],
       swiftSettings: house),
     .target(
-      name: "SwiftletCore", dependencies: ["SwiftletFormat", "SwiftletKernels"],
+      name: "SwiftletCore",
+      dependencies: ["CSwiftletKernels", "SwiftletFormat", "SwiftletKernels"],
       swiftSettings: house),
     .target(name: "SwiftletC", dependencies: ["CSwiftlet", "SwiftletCore"], swiftSettings: house),
 
