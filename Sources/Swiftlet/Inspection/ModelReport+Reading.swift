@@ -173,3 +173,23 @@ extension FlatString {
   /// The text, with a replacement character for each byte that is not UTF-8.
   var text: String { unsafe String(decoding: rawBytes, as: UTF8.self) }
 }
+
+extension ModelReport {
+  /// The operator of a step, as far as it can be read in a file that was refused.
+  public static func operatorName(ofStep step: Int, in file: MappedFile) -> String? {
+    // `file` outlives every use of its bytes here.
+    guard let model = try? unsafe ModelView(FlatBuffer(file.bytes)),
+      let view = try? model.step(at: step), let code = OperatorCode(rawValue: view.code)
+    else { return nil }
+    var name = OperatorName()
+    return AllOperators.visit(code, with: &name)
+  }
+}
+
+private struct OperatorName: OperatorVisitor {
+  typealias Failure = Never
+
+  mutating func visit<O: Operator>(_ operator: O.Type) -> String { "\(O.self)" }
+
+  mutating func missing(_ code: OperatorCode) -> String { "\(code)" }
+}

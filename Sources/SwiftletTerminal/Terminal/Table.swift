@@ -50,7 +50,7 @@ public struct Table: Sendable {
     let rule = widths.map { String(repeating: "─", count: $0) }.joined(separator: Self.gap)
     var text = terminal.styled(line(columns.map(\.title), widths), .bold) + "\n" + rule + "\n"
     for row in rows { text += line(row, widths) + "\n" }
-    return text
+    return terminal.drawn(text)
   }
 
   private func line(_ texts: [String], _ widths: [Int]) -> String {
