@@ -24,11 +24,11 @@ let package = Package(
   targets: [
     // MARK: The runtime. No heap, no Foundation, no libc beyond memcpy and memset.
     .target(name: "CSwiftlet"),
-    .target(name: "CSwiftletKernels"),
+    .target(name: "CSwiftletKernels", exclude: ["README.md"]),
     .target(name: "SwiftletFormat", exclude: ["Model.fbs"], swiftSettings: house),
     .target(
       name: "SwiftletKernels", dependencies: ["CSwiftletKernels", "SwiftletFormat"],
-      swiftSettings: house),
+      exclude: ["README.md"], swiftSettings: house),
     .target(
       name: "SwiftletCore",
       dependencies: ["CSwiftletKernels", "SwiftletFormat", "SwiftletKernels"],
@@ -50,12 +50,12 @@ let package = Package(
       dependencies: ["Swiftlet", "SwiftletConverter", "SwiftletTerminal"],
       swiftSettings: interoperable),
     .executableTarget(
-      name: "SwiftletBench", dependencies: ["SwiftletCases", "SwiftletCore"],
+      name: "SwiftletBench", dependencies: ["SwiftletCases", "SwiftletKernels"],
       path: "bench/Sources/SwiftletBench", swiftSettings: house),
 
     // MARK: Tests, one target for each target above, each file beside its twin's path.
     .target(
-      name: "SwiftletCases", dependencies: ["SwiftletCore", "SwiftletKernels"],
+      name: "SwiftletCases", dependencies: ["SwiftletCore", "SwiftletFormat", "SwiftletKernels"],
       path: "Tests/SwiftletCases", swiftSettings: house),
     .target(name: "CxxFlatBufferVerifier", path: "Tests/CxxFlatBufferVerifier"),
     .testTarget(
@@ -74,6 +74,9 @@ let package = Package(
     .testTarget(
       name: "SwiftletConverterTests", dependencies: ["SwiftletCases", "SwiftletConverter"],
       swiftSettings: [.interoperabilityMode(.Cxx)]),
+    .testTarget(
+      name: "ModelTests", dependencies: ["Swiftlet", "SwiftletConverter"],
+      exclude: ["Operators"], swiftSettings: [.interoperabilityMode(.Cxx)]),
   ],
   cxxLanguageStandard: .cxx17
 )

@@ -1,4 +1,5 @@
 public import SwiftletCore
+internal import SwiftletFormat
 
 /// Uses of ``SwiftletCore/Binary``.
 public enum BinaryCases {

@@ -1,4 +1,5 @@
 public import SwiftletCore
+internal import SwiftletFormat
 
 /// One use of an operator that its tests and the bench share.
 public struct OperatorCase<O: Operator>: Sendable, CustomStringConvertible {

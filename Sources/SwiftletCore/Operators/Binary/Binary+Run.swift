@@ -78,17 +78,14 @@ extension Binary {
   }
 
   @inline(__always)
-  private static func evaluate<Number: FixedWidthInteger & BitwiseCopyable, P: Pairs>(
+  private static func evaluate<Number: Dividing, P: Pairs>(
     _ function: Function, _ operands: Plan.Operands<Number>, _ walk: Task<P>
   ) {
     switch function {
     case .add: walk(operands, empty: 0) { $0 &+ $1 }
     case .subtract: walk(operands, empty: 0) { $0 &- $1 }
     case .multiply: walk(operands, empty: 0) { $0 &* $1 }
-    case .divide:
-      walk(operands, empty: 0) { x, y in
-        y == 0 ? 0 : x.dividedReportingOverflow(by: y).partialValue
-      }
+    case .divide: walk(operands, empty: 0) { $0.quotient(by: $1) }
     case .maximum: walk(operands, empty: 0) { max($0, $1) }
     case .minimum: walk(operands, empty: 0) { min($0, $1) }
     // The type rule refuses them for integers.

@@ -59,7 +59,7 @@ extension Softmax {
       var line = lines.lowerBound
       while line < lines.upperBound {
         let left = Int(plan.stride) - line % Int(plan.stride)
-        let count = min(64, left, lines.upperBound - line)
+        let count = min(64, min(left, lines.upperBound - line))
         runColumns(plan, plan.start(ofLine: line), count, input, output, rule)
         line += count
       }

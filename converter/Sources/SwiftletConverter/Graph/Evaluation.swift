@@ -3,6 +3,9 @@ internal import SwiftletKernels
 
 /// Runs one operator on values that are known, in memory of its own.
 struct Evaluation: OperationVisitor {
+  typealias Output = [UInt8]
+  typealias Failure = ModelFault.Reason
+
   let types: TensorTypes
   let constants: [[UInt8]?]
   let output: TensorType

@@ -21,8 +21,7 @@ extension TFLiteImporter {
         try Bounds(activation)
       default: Bounds()
       }
-    attributes.lower = bounds.lower
-    attributes.upper = bounds.upper
+    attributes.bounds = bounds
     return try add(.binary(attributes), [input(use, 0), input(use, 1)], use)
   }
 }

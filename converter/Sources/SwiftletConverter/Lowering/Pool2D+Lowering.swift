@@ -22,8 +22,7 @@ extension TFLiteImporter {
     attributes.padLeft = pads.left
     attributes.padBottom = pads.bottom
     attributes.padRight = pads.right
-    attributes.lower = bounds.lower
-    attributes.upper = bounds.upper
+    attributes.bounds = bounds
     return try move(.pool2D(attributes), [x], use)
   }
 }

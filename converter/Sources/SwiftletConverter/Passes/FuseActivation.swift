@@ -41,32 +41,35 @@ extension Operation {
   fileprivate func clamped(to bounds: Bounds) -> Operation? {
     switch self {
     case .conv2D(var attributes):
-      Self.narrow(&attributes.lower, &attributes.upper, bounds)
+      attributes.bounds = attributes.bounds.clamped(to: bounds)
       return .conv2D(attributes)
     case .depthwiseConv2D(var attributes):
-      Self.narrow(&attributes.lower, &attributes.upper, bounds)
+      attributes.bounds = attributes.bounds.clamped(to: bounds)
       return .depthwiseConv2D(attributes)
     case .transposeConv2D(var attributes):
-      Self.narrow(&attributes.lower, &attributes.upper, bounds)
+      attributes.bounds = attributes.bounds.clamped(to: bounds)
       return .transposeConv2D(attributes)
     case .fullyConnected(var attributes):
-      Self.narrow(&attributes.lower, &attributes.upper, bounds)
+      attributes.bounds = attributes.bounds.clamped(to: bounds)
       return .fullyConnected(attributes)
     case .binary(var attributes):
-      Self.narrow(&attributes.lower, &attributes.upper, bounds)
+      attributes.bounds = attributes.bounds.clamped(to: bounds)
       return .binary(attributes)
     case .pool2D(var attributes):
-      Self.narrow(&attributes.lower, &attributes.upper, bounds)
+      attributes.bounds = attributes.bounds.clamped(to: bounds)
       return .pool2D(attributes)
     case .unary, .lookup, .pRelu, .reduce, .softmax, .concatenation, .slice, .pad, .reshape,
       .transpose, .resize, .quantize, .dequantize, .requantize, .cast, .argMax:
       return nil
     }
   }
+}
 
-  /// Clamping to [a, b] and then to [c, d] is clamping both ends to [c, d].
-  private static func narrow(_ lower: inout Float, _ upper: inout Float, _ bounds: Bounds) {
-    lower = min(max(lower, bounds.lower), bounds.upper)
-    upper = min(max(upper, bounds.lower), bounds.upper)
+extension Bounds {
+  /// The bounds of clamping by these and then by others: both ends, clamped.
+  fileprivate func clamped(to other: Bounds) -> Bounds {
+    Bounds(
+      lower: min(max(lower, other.lower), other.upper),
+      upper: min(max(upper, other.lower), other.upper))
   }
 }

@@ -53,10 +53,8 @@ enum FuseResidual: Pass {
     let own = graph.tensors[graph.nodes[convolution].output].type.quantization
     attributes.sumScale = own?.scale ?? 1
     attributes.sumZeroPoint = own?.zeroPoint ?? 0
-    attributes.sumLower = attributes.lower
-    attributes.sumUpper = attributes.upper
-    attributes.lower = sum.lower
-    attributes.upper = sum.upper
+    attributes.sumBounds = attributes.bounds
+    attributes.bounds = sum.bounds
     let inputs = graph.nodes[convolution].inputs
     graph.nodes[convolution].operation = .conv2D(attributes)
     graph.nodes[convolution].inputs =

@@ -1,5 +1,5 @@
 internal import CxxFlatBuffers
-internal import SwiftletCore
+public import SwiftletCore
 
 /// Writes the fields of a table of attributes; those that a new value has anyway are left out.
 struct AttributeWriter: AttributeVisitor {

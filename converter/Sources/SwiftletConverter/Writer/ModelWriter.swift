@@ -159,6 +159,7 @@ struct ModelWriter {
 }
 
 private struct AttributesOf: OperationVisitor {
+  typealias Output = UInt32
   typealias Failure = Never
 
   let writer: swiftlet.FlatBufferWriter
