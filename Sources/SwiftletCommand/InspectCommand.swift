@@ -58,14 +58,15 @@ enum InspectCommand {
 
   private static func operators(_ report: ModelReport) -> Table {
     var table = Table([
-      .init("#", .right), .init("Operator"), .init("Name", isFlexible: true), .init("Output"),
-      .init("Type", isFlexible: true), .init("Parameters", isFlexible: true),
+      .init("#", .right), .init("Operator"),
+      .init("Name", isFlexible: true, leastWidth: 7, keepsEnds: true), .init("Output"),
+      .init("Type"), .init("Parameters", isFlexible: true, leastWidth: 15),
       .init("MACs", .right), .init("Constants", .right),
     ])
     for (index, step) in report.steps.enumerated() {
       let output = report.tensor(step.output)
       table.add([
-        "\(index)", step.operatorName, step.name ?? "", output?.shapeText ?? "",
+        "\(index)", step.operatorName, step.shortName, output?.shapeText ?? "",
         types(step, report), AttributeText.text(of: step.attributes),
         NumberText.grouped(step.multiplyAccumulates), NumberText.grouped(step.constantByteCount),
       ])
@@ -104,6 +105,6 @@ enum InspectCommand {
   private static func peak(_ report: ModelReport) -> String {
     let counts = report.aliveByteCounts
     guard let most = counts.max(), let step = counts.firstIndex(of: most) else { return "" }
-    return ", reached at step \(step) (\(report.steps[step].operatorName))"
+    return ", reached at step \(step)"
   }
 }

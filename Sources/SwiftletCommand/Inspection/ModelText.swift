@@ -15,6 +15,11 @@ extension ModelReport.Tensor {
   }
 }
 
+extension ModelReport.Step {
+  /// The name, of which converters of TensorFlow join several, up to the first semicolon.
+  var shortName: String { name?.split(separator: ";").first.map(String.init) ?? "" }
+}
+
 /// The attributes of a step in a few words: `3×3 /2 pad 0,0,1,1 >=0`.
 ///
 /// It knows no operator. Attributes that are usual or that the output's shape says already are left
