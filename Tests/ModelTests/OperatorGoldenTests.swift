@@ -90,7 +90,8 @@ enum OperatorModels {
   }
 
   static func golden(_ name: String) throws -> Golden {
-    try #require(try Golden("\(TestFiles.operators)/golden/\(name)"))
+    let golden = try Golden("\(TestFiles.operators)/golden/\(name)")
+    return try #require(golden, "There is no golden for \(name).")
   }
 }
 

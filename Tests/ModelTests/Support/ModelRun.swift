@@ -37,7 +37,8 @@ struct ModelRun {
     arenaByteCount asked: Int? = nil
   ) throws {
     file = AlignedMemory(copying: bytes)
-    let source = UnsafeRawBufferPointer(rebasing: UnsafeRawBufferPointer(file.bytes)[..<bytes.count])
+    let source = UnsafeRawBufferPointer(
+      rebasing: UnsafeRawBufferPointer(file.bytes)[..<bytes.count])
     arenaByteCount = try asked ?? Interpreter<AllOperators>.arenaByteCount(of: source)
     arena = AlignedMemory(
       byteCount: arenaByteCount + 2 * Self.guardByteCount, pattern: Self.pattern)
