@@ -67,15 +67,16 @@ struct GoldenTests {
     }
   }
 
-  /// LiteRT refuses the model, for a bias whose scales lie along an axis that it does not have.
-  @Test(arguments: [("person", true), ("no_person", false)])
-  func aModelThatLiteRTRefusesSeesWhetherThereIsAPerson(_ image: String, _ isPerson: Bool) throws {
+  /// LiteRT refuses the model, for a bias whose scales lie along an axis that it does not have; the
+  /// scores are what it gives once that axis is put right. The bytes of the pictures are the model's
+  /// `Int8` as they stand.
+  @Test(arguments: [("person", 113), ("no_person", -60)])
+  func aModelThatLiteRTRefusesSeesWhetherThereIsAPerson(_ image: String, _ score: Int8) throws {
     let folder = "\(TestFiles.models)/hello_speech_person"
     let run = try ModelRun(ConvertedModels.model("\(folder)/person_detect.tflite").file)
     let pixels = try GreyImage(contentsOf: "\(folder)/\(image).bmp").pixels
-    let scores = run.outputs([pixels.map { $0 ^ 0x80 }])[0].map { Int8(bitPattern: $0) }
-    #expect(scores.count == 2)
-    #expect((scores[1] > scores[0]) == isPerson, "\(scores)")
+    let scores = run.outputs([pixels])[0].map { Int8(bitPattern: $0) }
+    #expect(scores == [-score, score])
     #expect(run.keepsToItsArena)
   }
 

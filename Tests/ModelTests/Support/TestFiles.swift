@@ -39,6 +39,9 @@ enum TestFiles {
     getenv(variable).map { String(cString: $0) }
   }
 
+  /// The number that a variable of the environment holds.
+  static func number(_ variable: String) -> Int? { folder(variable).flatMap { Int($0) } }
+
   static func isFolder(_ path: String) -> Bool { access(path, R_OK | X_OK) == 0 }
 
   static func isFile(_ path: String) -> Bool { access(path, R_OK) == 0 }
