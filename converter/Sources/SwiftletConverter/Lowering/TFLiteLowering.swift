@@ -33,13 +33,12 @@ extension TFLiteImporter {
     case .argMax, .argMin: [try argMax(use)]
     case .prelu: [try pRelu(use)]
     default:
-      if let function = UnaryFunction(tflite: use) {
-        [try unary(use, function)]
-      } else {
+      guard let function = UnaryFunction(tflite: use) else {
         throw LoweringFault(
           "the runtime has no operator \(use.code.rawValue) yet",
           remedy: "replace it by supported operators, listed in docs/OPERATORS.md")
       }
+      [try unary(use, function)]
     }
   }
 
@@ -55,6 +54,14 @@ extension TFLiteImporter {
   mutating func optionalInput(_ use: TFLiteUse, _ position: Int) throws -> Graph.TensorID? {
     guard position < use.inputs.count, let index = use.inputs[position] else { return nil }
     return try value(index)
+  }
+
+  /// The type that the file states for an input, before uint8 becomes int8.
+  func stated(_ use: TFLiteUse, _ position: Int) throws -> TensorType {
+    guard position < use.inputs.count, let index = use.inputs[position] else {
+      throw LoweringFault("its input \(position) is missing")
+    }
+    return try TFLiteTypes.stated(tensor(index))
   }
 
   /// The integers of an input that must be known before anything runs.
@@ -146,7 +153,10 @@ extension Float {
     switch exponent {
     case 0: self = sign * fraction * 0x1p-24
     case 31: self = fraction == 0 ? sign * .infinity : .nan
-    default: self = sign * (1 + fraction * 0x1p-10) * Float(sign: .plus, exponent: exponent - 15, significand: 1)
+    default:
+      self =
+        sign * (1 + fraction * 0x1p-10)
+        * Float(sign: .plus, exponent: exponent - 15, significand: 1)
     }
   }
 }
