@@ -39,7 +39,9 @@ let package = Package(
     // MARK: The host. Files, arrays, threads and text live here and nowhere below.
     .target(name: "CSwiftletThreads"),
     .target(
-      name: "Swiftlet", dependencies: ["CSwiftletThreads", "SwiftletCore"], swiftSettings: house),
+      name: "Swiftlet",
+      dependencies: ["CSwiftletThreads", "SwiftletCore", "SwiftletFormat", "SwiftletKernels"],
+      swiftSettings: house),
     .target(name: "SwiftletTerminal", swiftSettings: house),
     .target(name: "CxxFlatBuffers", path: "converter/Sources/CxxFlatBuffers"),
     .target(
