@@ -34,6 +34,7 @@ let package = Package(
     .target(
       name: "SwiftletC",
       dependencies: ["CSwiftlet", "SwiftletCore", "SwiftletFormat", "SwiftletKernels"],
+      exclude: ["README.md"],
       swiftSettings: house),
 
     // MARK: The host. Files, arrays, threads and text live here and nowhere below.
@@ -41,6 +42,7 @@ let package = Package(
     .target(
       name: "Swiftlet",
       dependencies: ["CSwiftletThreads", "SwiftletCore", "SwiftletFormat", "SwiftletKernels"],
+      exclude: ["README.md"],
       swiftSettings: house),
     .target(name: "SwiftletTerminal", swiftSettings: house),
     .target(name: "CxxFlatBuffers", path: "converter/Sources/CxxFlatBuffers"),
