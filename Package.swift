@@ -24,12 +24,14 @@ let package = Package(
   targets: [
     // MARK: The runtime. No heap, no Foundation, no libc beyond memcpy and memset.
     .target(name: "CSwiftlet"),
-    .target(name: "CSwiftletKernels"),
+    .target(name: "CSwiftletKernels", exclude: ["README.md"]),
     .target(name: "SwiftletFormat", exclude: ["Model.fbs"], swiftSettings: house),
     .target(
-      name: "SwiftletKernels", dependencies: ["CSwiftletKernels"], swiftSettings: house),
+      name: "SwiftletKernels", dependencies: ["CSwiftletKernels", "SwiftletFormat"],
+      exclude: ["README.md"], swiftSettings: house),
     .target(
-      name: "SwiftletCore", dependencies: ["SwiftletFormat", "SwiftletKernels"],
+      name: "SwiftletCore",
+      dependencies: ["CSwiftletKernels", "SwiftletFormat", "SwiftletKernels"],
       swiftSettings: house),
     .target(
       name: "SwiftletC",
@@ -48,23 +50,27 @@ let package = Package(
     .target(name: "CxxFlatBuffers", path: "converter/Sources/CxxFlatBuffers"),
     .target(
       name: "SwiftletConverter",
-      dependencies: ["CxxFlatBuffers", "SwiftletCore", "SwiftletFormat"],
+      dependencies: ["CxxFlatBuffers", "SwiftletCore", "SwiftletFormat", "SwiftletKernels"],
       path: "converter/Sources/SwiftletConverter", swiftSettings: interoperable),
     .executableTarget(
       name: "SwiftletCommand",
       dependencies: ["Swiftlet", "SwiftletConverter", "SwiftletTerminal"],
       swiftSettings: interoperable),
     .executableTarget(
-      name: "SwiftletBench", dependencies: ["SwiftletCases", "SwiftletCore"],
+      name: "SwiftletBench", dependencies: ["SwiftletCases", "SwiftletKernels"],
       path: "bench/Sources/SwiftletBench", swiftSettings: house),
 
     // MARK: Tests, one target for each target above, each file beside its twin's path.
     .target(
       name: "SwiftletCases", dependencies: ["SwiftletCore", "SwiftletFormat", "SwiftletKernels"],
       path: "Tests/SwiftletCases", swiftSettings: house),
+    .target(name: "CxxFlatBufferVerifier", path: "Tests/CxxFlatBufferVerifier"),
     .testTarget(
-      name: "SwiftletFormatTests", dependencies: ["SwiftletCases", "SwiftletFormat"]),
-    .testTarget(name: "SwiftletKernelsTests", dependencies: ["SwiftletCases", "SwiftletKernels"]),
+      name: "SwiftletFormatTests",
+      dependencies: ["CxxFlatBufferVerifier", "SwiftletCases", "SwiftletFormat"]),
+    .testTarget(
+      name: "SwiftletKernelsTests",
+      dependencies: ["SwiftletCases", "SwiftletFormat", "SwiftletKernels"]),
     .testTarget(name: "SwiftletCoreTests", dependencies: ["SwiftletCases", "SwiftletCore"]),
     .testTarget(
       name: "SwiftletCTests",
@@ -78,6 +84,9 @@ let package = Package(
     .testTarget(
       name: "SwiftletConverterTests", dependencies: ["SwiftletCases", "SwiftletConverter"],
       swiftSettings: [.interoperabilityMode(.Cxx)]),
+    .testTarget(
+      name: "ModelTests", dependencies: ["Swiftlet", "SwiftletConverter"],
+      exclude: ["Operators"], swiftSettings: [.interoperabilityMode(.Cxx)]),
   ],
   cxxLanguageStandard: .cxx17
 )

@@ -13,11 +13,11 @@ SWIFTLET_INLINE const float *tap_of_pixel(const swiftlet_depthwise_float32 *job,
   return offset < 0 ? job->padding : job->input + offset;
 }
 
-/* Computes one block of a few pixels. */
+/* Computes one block of a few pixels; a known count of its channels saves branches, zero is none. */
 SWIFTLET_INLINE void compute_tile(const swiftlet_depthwise_float32 *job, const float *block,
                                   int32_t first_pixel, int32_t channel, const int pixels,
-                                  const int is_whole) {
-  int32_t count = is_whole ? 16 : job->channel_count - channel;
+                                  const int known_count) {
+  int32_t count = known_count ? known_count : job->channel_count - channel;
   swiftlet_f32x16 sums[pixel_limit];
 #pragma clang loop unroll(full)
   for (int pixel = 0; pixel < pixels; pixel++) sums[pixel] = swiftlet_load_f32x16(block);
@@ -41,14 +41,22 @@ SWIFTLET_INLINE void compute_tile(const swiftlet_depthwise_float32 *job, const f
 }
 
 SWIFTLET_INLINE void compute_block(const swiftlet_depthwise_float32 *job, const float *block,
-                                   int32_t channel, const int pixels, const int is_whole) {
+                                   int32_t channel, const int pixels, const int known_count) {
   int32_t pixel = 0;
   for (; job->pixel_count - pixel >= pixels; pixel += pixels) {
-    compute_tile(job, block, pixel, channel, pixels, is_whole);
+    compute_tile(job, block, pixel, channel, pixels, known_count);
   }
   for (; pixel < job->pixel_count; pixel++) {
-    compute_tile(job, block, pixel, channel, 1, is_whole);
+    compute_tile(job, block, pixel, channel, 1, known_count);
   }
+}
+
+/* Computes the channels that fill no block; eight are a common number of them. */
+SWIFTLET_INLINE void compute_tail(const swiftlet_depthwise_float32 *job, const float *block,
+                                  int32_t channel, const int pixels) {
+  int32_t count = job->channel_count - channel;
+  if (count == 8) compute_block(job, block, channel, pixels, 8);
+  else if (count > 0) compute_block(job, block, channel, pixels, 0);
 }
 
 SWIFTLET_INLINE void compute_depthwise(const swiftlet_depthwise_float32 *job, const int pixels) {
@@ -56,7 +64,7 @@ SWIFTLET_INLINE void compute_depthwise(const swiftlet_depthwise_float32 *job, co
   const float *block = (const float *)job->blocks;
   int32_t channel = 0;
   for (; job->channel_count - channel >= 16; channel += 16, block += size) {
-    compute_block(job, block, channel, pixels, 1);
+    compute_block(job, block, channel, pixels, 16);
   }
-  if (channel < job->channel_count) compute_block(job, block, channel, pixels, 0);
+  compute_tail(job, block, channel, pixels);
 }

@@ -1,9 +1,10 @@
 /*
  * The loops of an int8 depthwise over tiles of pixels. A variant includes this once, inside its
- * target attribute.
+ * target attribute, having included vectors.h and defined
+ *
+ *   weights pair_of(w0, w1, zero)      the weights of two taps, less the weight zero point
+ *   accumulate_pair(sums, x0, x1, w)   the sums plus the products with two taps
  */
-
-#include "vectors.h"
 
 enum { pixel_limit = 4 };
 
@@ -13,26 +14,39 @@ SWIFTLET_INLINE const int8_t *tap_of_pixel(const swiftlet_depthwise_int8 *job, i
   return offset < 0 ? job->padding : job->input + offset;
 }
 
-/* Computes one block of a few pixels. A product fits in 16 bits: 128 · 255 < 2^15. */
+SWIFTLET_INLINE size_t block_size_of(const swiftlet_depthwise_int8 *job) {
+  return swiftlet_depthwise_weights + ((size_t)job->tap_count * 16 + 63) / 64 * 64;
+}
+
+/* Computes one block of a few pixels; a known count of its channels saves branches, zero is none. */
 SWIFTLET_INLINE void compute_tile(const swiftlet_depthwise_int8 *job, const char *block,
                                   int32_t first_pixel, int32_t channel, const int pixels,
-                                  const int is_whole) {
-  int32_t count = is_whole ? 16 : job->channel_count - channel;
-  swiftlet_i16x16 zero = (swiftlet_i16x16)((int16_t)job->weight_zero_point);
+                                  const int known_count) {
+  int32_t count = known_count ? known_count : job->channel_count - channel;
+  int16_t zero = (int16_t)job->weight_zero_point;
   swiftlet_u32x16 sums[pixel_limit];
 #pragma clang loop unroll(full)
   for (int pixel = 0; pixel < pixels; pixel++) sums[pixel] = swiftlet_load_u32x16(block);
   const int8_t *w = (const int8_t *)block + swiftlet_depthwise_weights;
+  int32_t tap = 0;
 #pragma clang loop unroll(disable)
-  for (int32_t tap = 0; tap < job->tap_count; tap++, w += 16) {
-    swiftlet_i16x16 weights =
-        __builtin_convertvector(swiftlet_load_i8x16(w), swiftlet_i16x16) - zero;
+  for (; tap + 2 <= job->tap_count; tap += 2, w += 32) {
+    weights both = pair_of(swiftlet_load_i8x16(w), swiftlet_load_i8x16(w + 16), zero);
 #pragma clang loop unroll(full)
     for (int pixel = 0; pixel < pixels; pixel++) {
-      const int8_t *x = tap_of_pixel(job, tap, first_pixel + pixel) + channel;
-      swiftlet_i16x16 products =
-          __builtin_convertvector(swiftlet_load_some_i8(x, count), swiftlet_i16x16) * weights;
-      sums[pixel] += (swiftlet_u32x16)__builtin_convertvector(products, swiftlet_i32x16);
+      const int8_t *x0 = tap_of_pixel(job, tap, first_pixel + pixel) + channel;
+      const int8_t *x1 = tap_of_pixel(job, tap + 1, first_pixel + pixel) + channel;
+      sums[pixel] = accumulate_pair(sums[pixel], swiftlet_load_some_i8(x0, count),
+                                    swiftlet_load_some_i8(x1, count), both);
+    }
+  }
+  if (tap < job->tap_count) {
+    weights both = pair_of(swiftlet_load_i8x16(w), swiftlet_load_i8x16(w), zero);
+#pragma clang loop unroll(full)
+    for (int pixel = 0; pixel < pixels; pixel++) {
+      const int8_t *x0 = tap_of_pixel(job, tap, first_pixel + pixel) + channel;
+      sums[pixel] = accumulate_pair(sums[pixel], swiftlet_load_some_i8(x0, count),
+                                    (swiftlet_i8x16)(0), both);
     }
   }
 #pragma clang loop unroll(full)
@@ -47,22 +61,30 @@ SWIFTLET_INLINE void compute_tile(const swiftlet_depthwise_int8 *job, const char
 }
 
 SWIFTLET_INLINE void compute_block(const swiftlet_depthwise_int8 *job, const char *block,
-                                   int32_t channel, const int pixels, const int is_whole) {
+                                   int32_t channel, const int pixels, const int known_count) {
   int32_t pixel = 0;
   for (; job->pixel_count - pixel >= pixels; pixel += pixels) {
-    compute_tile(job, block, pixel, channel, pixels, is_whole);
+    compute_tile(job, block, pixel, channel, pixels, known_count);
   }
   for (; pixel < job->pixel_count; pixel++) {
-    compute_tile(job, block, pixel, channel, 1, is_whole);
+    compute_tile(job, block, pixel, channel, 1, known_count);
   }
 }
 
+/* Computes the channels that fill no block; eight are a common number of them. */
+SWIFTLET_INLINE void compute_tail(const swiftlet_depthwise_int8 *job, const char *block,
+                                  int32_t channel, const int pixels) {
+  int32_t count = job->channel_count - channel;
+  if (count == 8) compute_block(job, block, channel, pixels, 8);
+  else if (count > 0) compute_block(job, block, channel, pixels, 0);
+}
+
 SWIFTLET_INLINE void compute_depthwise(const swiftlet_depthwise_int8 *job, const int pixels) {
-  size_t size = swiftlet_depthwise_weights + ((size_t)job->tap_count * 16 + 63) / 64 * 64;
+  size_t size = block_size_of(job);
   const char *block = (const char *)job->blocks;
   int32_t channel = 0;
   for (; job->channel_count - channel >= 16; channel += 16, block += size) {
-    compute_block(job, block, channel, pixels, 1);
+    compute_block(job, block, channel, pixels, 16);
   }
-  if (channel < job->channel_count) compute_block(job, block, channel, pixels, 0);
+  compute_tail(job, block, channel, pixels);
 }

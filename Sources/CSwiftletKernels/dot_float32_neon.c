@@ -8,7 +8,7 @@ void swiftlet_dot_float32_neon(const swiftlet_dot_float32 *job) {
   size_t size = block_size_of(job);
   int32_t rest = (job->channel_count + 15) / 16, block = 0, row;
   if (job->row_count == 1) {
-    for (; rest >= 4; rest -= 4, block += 4) compute_rows(job, size, 0, block, 1, 4);
+    for (; rest >= 2; rest -= 2, block += 2) compute_rows(job, size, 0, block, 1, 2);
   }
   for (; rest >= 1; rest -= 1, block += 1) {
     row = compute_rows(job, size, 0, block, 6, 1);

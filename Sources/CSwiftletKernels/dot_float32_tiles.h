@@ -21,20 +21,21 @@ SWIFTLET_INLINE const float *tap_of_row(const swiftlet_dot_float32 *job, int32_t
 /* Adds the products with one element of each row to the tile, ordered by row, then by channel. */
 SWIFTLET_INLINE void add_element(floats *tile, const float *const *x, ptrdiff_t k, const float *w,
                                  size_t block_size, const int rows, const int blocks) {
-  floats inputs[row_limit];
+  /* Weights outside, rows inside: the registers hold one input at a time. */
+  floats weights[sums_limit];
+  const int count = blocks * vector_count;
 #pragma clang loop unroll(full)
-  for (int row = 0; row < rows; row++) inputs[row] = (floats)(x[row][k]);
+  for (int index = 0; index < count; index++) {
+    const float *from = w + (size_t)(index / vector_count) * block_size;
+    __builtin_memcpy(&weights[index], from + index % vector_count * lanes, sizeof(floats));
+  }
 #pragma clang loop unroll(full)
-  for (int block = 0; block < blocks; block++) {
+  for (int row = 0; row < rows; row++) {
+    floats input = (floats)(x[row][k]);
 #pragma clang loop unroll(full)
-    for (int vector = 0; vector < vector_count; vector++) {
-      floats weights;
-      __builtin_memcpy(&weights, w + (size_t)block * block_size + vector * lanes, sizeof weights);
-#pragma clang loop unroll(full)
-      for (int row = 0; row < rows; row++) {
-        int index = (row * blocks + block) * vector_count + vector;
-        tile[index] = __builtin_elementwise_fma(inputs[row], weights, tile[index]);
-      }
+    for (int index = 0; index < count; index++) {
+      floats *sum = &tile[row * count + index];
+      *sum = __builtin_elementwise_fma(input, weights[index], *sum);
     }
   }
 }

@@ -15,6 +15,8 @@ typedef int8_t swiftlet_i8x16 __attribute__((ext_vector_type(16)));
 typedef int16_t swiftlet_i16x16 __attribute__((ext_vector_type(16)));
 typedef int32_t swiftlet_i32x16 __attribute__((ext_vector_type(16)));
 typedef uint32_t swiftlet_u32x16 __attribute__((ext_vector_type(16)));
+typedef uint64_t swiftlet_u64x2 __attribute__((ext_vector_type(2)));
+typedef float swiftlet_f32x4 __attribute__((ext_vector_type(4)));
 typedef float swiftlet_f32x16 __attribute__((ext_vector_type(16)));
 
 SWIFTLET_INLINE swiftlet_i8x16 swiftlet_load_i8x16(const int8_t *from) {
@@ -39,41 +41,105 @@ SWIFTLET_INLINE swiftlet_f32x16 swiftlet_load_f32x16(const void *from) {
   return value;
 }
 
-/* Moves the first count < 16 bytes, and touches no other. */
-SWIFTLET_INLINE void swiftlet_move_bytes(int8_t *to, const int8_t *from, int32_t count) {
-  int32_t at = 0;
-  if (count & 8) __builtin_memcpy(to, from, 8), at = 8;
-  if (count & 4) __builtin_memcpy(to + at, from + at, 4), at += 4;
-  if (count & 2) __builtin_memcpy(to + at, from + at, 2), at += 2;
-  if (count & 1) to[at] = from[at];
+/* The first count < 8 bytes, and zeros. Loads that overlap agree where they do. */
+SWIFTLET_INLINE uint64_t swiftlet_load_some_bytes(const int8_t *from, int32_t count) {
+  if (count >= 4) {
+    uint32_t head, tail;
+    __builtin_memcpy(&head, from, 4);
+    __builtin_memcpy(&tail, from + count - 4, 4);
+    return head | (uint64_t)tail << (8 * (count - 4));
+  }
+  if (count >= 2) {
+    uint16_t head, tail;
+    __builtin_memcpy(&head, from, 2);
+    __builtin_memcpy(&tail, from + count - 2, 2);
+    return head | (uint64_t)tail << (8 * (count - 2));
+  }
+  return count == 1 ? (uint8_t)*from : 0;
+}
+
+SWIFTLET_INLINE void swiftlet_store_some_bytes(int8_t *to, uint64_t bytes, int32_t count) {
+  if (count & 4) {
+    uint32_t head = (uint32_t)bytes;
+    __builtin_memcpy(to, &head, 4);
+    to += 4, bytes >>= 32;
+  }
+  if (count & 2) {
+    uint16_t head = (uint16_t)bytes;
+    __builtin_memcpy(to, &head, 2);
+    to += 2, bytes >>= 16;
+  }
+  if (count & 1) *to = (int8_t)bytes;
 }
 
 SWIFTLET_INLINE swiftlet_i8x16 swiftlet_load_some_i8(const int8_t *from, int32_t count) {
   if (count >= 16) return swiftlet_load_i8x16(from);
-  int8_t bytes[16] = {0};
-  swiftlet_move_bytes(bytes, from, count);
-  return swiftlet_load_i8x16(bytes);
+  swiftlet_u64x2 halves = (swiftlet_u64x2)(0);
+  if (count >= 8) {
+    uint64_t low;
+    __builtin_memcpy(&low, from, 8);
+    halves.x = low;
+    halves.y = swiftlet_load_some_bytes(from + 8, count - 8);
+  } else {
+    halves.x = swiftlet_load_some_bytes(from, count);
+  }
+  return (swiftlet_i8x16)halves;
 }
 
 SWIFTLET_INLINE void swiftlet_store_some_i8(int8_t *to, swiftlet_i8x16 value, int32_t count) {
-  if (count >= 16) return swiftlet_store_i8x16(to, value);
-  int8_t bytes[16];
-  swiftlet_store_i8x16(bytes, value);
-  swiftlet_move_bytes(to, bytes, count);
+  if (count >= 16) {
+    swiftlet_store_i8x16(to, value);
+    return;
+  }
+  swiftlet_u64x2 halves = (swiftlet_u64x2)value;
+  uint64_t rest = halves.x;
+  if (count >= 8) {
+    __builtin_memcpy(to, &rest, 8);
+    to += 8, rest = halves.y, count -= 8;
+  }
+  swiftlet_store_some_bytes(to, rest, count);
+}
+
+/* The first count < 4 floats, and zeros. */
+SWIFTLET_INLINE swiftlet_f32x4 swiftlet_load_some_of_four(const float *from, int32_t count) {
+  swiftlet_f32x4 value = (swiftlet_f32x4)(0.0f);
+  if (count > 0) value.x = from[0];
+  if (count > 1) value.y = from[1];
+  if (count > 2) value.z = from[2];
+  if (count > 3) value.w = from[3];
+  return value;
+}
+
+SWIFTLET_INLINE void swiftlet_store_some_of_four(float *to, swiftlet_f32x4 value, int32_t count) {
+  if (count > 0) to[0] = value.x;
+  if (count > 1) to[1] = value.y;
+  if (count > 2) to[2] = value.z;
+  if (count > 3) to[3] = value.w;
 }
 
 SWIFTLET_INLINE swiftlet_f32x16 swiftlet_load_some_f32(const float *from, int32_t count) {
   if (count >= 16) return swiftlet_load_f32x16(from);
-  swiftlet_f32x16 value = (swiftlet_f32x16)(0.0f);
-  for (int32_t i = 0; i < count; i++) value[i] = from[i];
+  swiftlet_f32x4 part[4] = {0};
+#pragma clang loop unroll(full)
+  for (int i = 0; i < 4; i++) {
+    if (count >= 4 * i + 4) __builtin_memcpy(&part[i], from + 4 * i, sizeof part[i]);
+    else if (count > 4 * i) part[i] = swiftlet_load_some_of_four(from + 4 * i, count - 4 * i);
+  }
+  swiftlet_f32x16 value;
+  value.lo.lo = part[0], value.lo.hi = part[1], value.hi.lo = part[2], value.hi.hi = part[3];
   return value;
 }
 
 SWIFTLET_INLINE void swiftlet_store_some_f32(float *to, swiftlet_f32x16 value, int32_t count) {
   if (count >= 16) {
     __builtin_memcpy(to, &value, sizeof value);
-  } else {
-    for (int32_t i = 0; i < count; i++) to[i] = value[i];
+    return;
+  }
+  swiftlet_f32x4 part[4] = {value.lo.lo, value.lo.hi, value.hi.lo, value.hi.hi};
+#pragma clang loop unroll(full)
+  for (int i = 0; i < 4; i++) {
+    if (count >= 4 * i + 4) __builtin_memcpy(to + 4 * i, &part[i], sizeof part[i]);
+    else if (count > 4 * i) swiftlet_store_some_of_four(to + 4 * i, part[i], count - 4 * i);
   }
 }
 

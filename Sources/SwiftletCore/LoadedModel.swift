@@ -43,6 +43,9 @@ struct ArenaLayout: BitwiseCopyable {
   /// The bytes from the arena's start to the first step.
   static var headerByteCount: Int { (MemoryLayout<LoadedModel>.size + 7) & ~7 }
 
+  /// The most bytes of steps, which leave room in an `Int` of 32 bits for the other parts.
+  private static var largestStepsByteCount: Int { 1 &<< 30 }
+
   /// The bytes of all steps with their plans.
   let stepsByteCount: Int
 
@@ -68,6 +71,10 @@ struct ArenaLayout: BitwiseCopyable {
           throw .operatorUnknown(code: Int(step?.code ?? 0))
         }
         total += try Operators.visit(code, with: &sizes)
+        // One plan fits far below the bound, so that the sum stays an `Int` of 32 bits.
+        guard total <= Self.largestStepsByteCount else {
+          throw .arenaTooSmall(needed: Int.max, available: 0)
+        }
       } catch {
         throw ModelFault(error, step: index)
       }

@@ -58,8 +58,11 @@ internal import SwiftletKernels
       of: StepHeader(code: O.code, byteCount: UInt32(truncatingIfNeeded: byteCount)),
       as: StepHeader.self)
     unsafe (place + StepHeader.byteCount).storeBytes(of: plan, as: O.Plan.self)
-    try live.insert(number, bytes: output.bytes, lastUse: output.lastUse)
+    // In this order the list has room for an output that takes its input's place.
     live.removeAll(lastUsedBy: index)
+    if output.lastUse > index {
+      try live.insert(number, bytes: output.bytes, lastUse: output.lastUse)
+    }
     return byteCount
   }
 

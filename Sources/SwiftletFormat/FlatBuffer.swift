@@ -3,7 +3,8 @@
 /// Nothing is trusted: every read is checked against the buffer before it is made, and every offset
 /// before it is followed. Nothing is copied, allocated or recursed into, so a reader's cost is that
 /// of the fields it asks for. A field that it accepts, the verifier of the C++ library accepts too;
-/// beyond that verifier, it holds each field to the inline size of its table.
+/// beyond that verifier, it holds each field to the inline bytes of its table, and it checks the
+/// offsets in a vector as it does those in a table.
 ///
 /// Scalars, offsets, tables and the lengths of vectors have to lie at a multiple of their size from
 /// the start of the buffer, as every builder writes them and the C++ verifier demands. The elements

@@ -57,11 +57,14 @@ public struct FlatTable: BitwiseCopyable, Sendable {
 
   /// Returns the union whose type is the field `type` and whose value the field after it.
   ///
-  /// The result is `nil` if the type is zero. A type without a value has no table.
+  /// The result is `nil` if the type is zero, whether or not there is a value, but the value's
+  /// offset is checked even so. A type without a value has no table.
   public func union(type field: UInt16) throws(FlatBufferFault) -> FlatUnion? {
     let type = try scalar(field, default: UInt8(0))
+    let target = field == .max ? nil : try target(of: field + 1)
     guard type != 0 else { return nil }
-    return FlatUnion(type: type, table: try table(field &+ 1))
+    guard let target else { return FlatUnion(type: type, table: nil) }
+    return FlatUnion(type: type, table: try FlatTable(buffer, at: target))
   }
 
   /// Returns the string that a field leads to.

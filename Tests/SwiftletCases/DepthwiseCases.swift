@@ -94,9 +94,10 @@ public enum DepthwiseCases {
     }
     blocks = GuardedBytes(
       byteCount: DepthwiseLayout.int8ByteCount(tapCount: taps, channelCount: channels) ?? 0)
-    var packed = unsafe MutableRawSpan(_unsafeBytes: blocks.bytes)
-    DepthwiseLayout.pack(
-      weights.span, bias: bias.span, multiplier: multiplier.span, tapCount: taps, into: &packed)
+    blocks.fill { packed in
+      DepthwiseLayout.pack(
+        weights.span, bias: bias.span, multiplier: multiplier.span, tapCount: taps, into: &packed)
+    }
     outputStride = channels + Int.random(in: 0...3, using: &random)
     initial = random.int8s((example.pixelCount - 1) * outputStride + channels, extreme: false)
     output = GuardedBytes(byteCount: initial.count)
@@ -142,8 +143,9 @@ public enum DepthwiseCases {
     let bias = random.floats(channels, extreme: extreme)
     blocks = GuardedBytes(
       byteCount: DepthwiseLayout.float32ByteCount(tapCount: taps, channelCount: channels) ?? 0)
-    var packed = unsafe MutableRawSpan(_unsafeBytes: blocks.bytes)
-    DepthwiseLayout.pack(weights.span, bias: bias.span, tapCount: taps, into: &packed)
+    blocks.fill { packed in
+      DepthwiseLayout.pack(weights.span, bias: bias.span, tapCount: taps, into: &packed)
+    }
     outputStride = channels + Int.random(in: 0...3, using: &random)
     initial = random.floats((example.pixelCount - 1) * outputStride + channels, extreme: false)
     output = GuardedBytes(byteCount: initial.count * 4)

@@ -128,10 +128,11 @@ public enum DotCases {
     }
     blocks = GuardedBytes(
       byteCount: DotLayout.int8ByteCount(reduction: reduction, channelCount: channels) ?? 0)
-    var packed = unsafe MutableRawSpan(_unsafeBytes: blocks.bytes)
-    DotLayout.pack(
-      weights.span, bias: bias.span, multiplier: multiplier.span, reduction: reduction,
-      into: &packed)
+    blocks.fill { packed in
+      DotLayout.pack(
+        weights.span, bias: bias.span, multiplier: multiplier.span, reduction: reduction,
+        into: &packed)
+    }
     outputStride = channels + Int.random(in: 0...3, using: &random)
     initial = random.int8s((example.rowCount - 1) * outputStride + channels, extreme: false)
     residual = GuardedBytes(random.int8s(initial.count, extreme: extreme))
@@ -193,8 +194,9 @@ public enum DotCases {
     let bias = random.floats(channels, extreme: extreme)
     blocks = GuardedBytes(
       byteCount: DotLayout.float32ByteCount(reduction: reduction, channelCount: channels) ?? 0)
-    var packed = unsafe MutableRawSpan(_unsafeBytes: blocks.bytes)
-    DotLayout.pack(weights.span, bias: bias.span, reduction: reduction, into: &packed)
+    blocks.fill { packed in
+      DotLayout.pack(weights.span, bias: bias.span, reduction: reduction, into: &packed)
+    }
     outputStride = channels + Int.random(in: 0...3, using: &random)
     initial = random.floats((example.rowCount - 1) * outputStride + channels, extreme: false)
     residual = GuardedBytes(random.floats(initial.count, extreme: extreme))

@@ -27,6 +27,13 @@ import Glibc
     unsafe elements.withUnsafeBytes { unsafe bytes.copyMemory(from: $0) }
   }
 
+  /// Lends the memory as a span, to be filled.
+  public func fill(_ body: (inout MutableRawSpan) -> Void) {
+    // The mapping outlives the call.
+    var span = unsafe MutableRawSpan(_unsafeBytes: bytes)
+    body(&span)
+  }
+
   /// The address of the first element.
   @unsafe public func start<Element>(as type: Element.Type) -> UnsafeMutablePointer<Element> {
     // The mapping is never empty, so its end always has an address.

@@ -51,15 +51,23 @@ public final class OperatorTrial<O: Operator> {
     let guardCount = 64
     let outputCount = outputType.byteCount ?? 0
     let scratchCount = try O.scratchByteCount(attributes, types, outputType) * lanes
-    let output = Block(byteCount: outputCount + 2 * guardCount)
+    // Where the output shares memory with an input, the block holds all of both.
+    var offset = 0
+    var reach = 0..<outputCount
+    if let shared {
+      offset = O.sharing(attributes, types, outputType, input: shared)?.offset ?? 0
+      reach = min(0, offset)..<max(outputCount, offset + inputs[shared].bytes.count)
+    }
+    let start = guardCount - reach.lowerBound
+    let output = Block(byteCount: reach.count + 2 * guardCount)
     let scratch = Block(byteCount: scratchCount + 2 * guardCount)
     var blocks: [Block] = []
     var addresses = unsafe InlineArray<8, UnsafeMutableRawPointer?>(repeating: nil)
     var constants: UInt8 = 0
     for (index, input) in inputs.enumerated() where input.type.isPresent {
       if index == shared {
-        output.store(input.bytes, at: guardCount)
-        unsafe addresses[index] = output.address + guardCount
+        output.store(input.bytes, at: start + offset)
+        unsafe addresses[index] = output.address + start + offset
       } else {
         let block = Block(byteCount: input.bytes.count)
         block.store(input.bytes, at: 0)
@@ -70,17 +78,19 @@ public final class OperatorTrial<O: Operator> {
     }
     let use = unsafe Use(
       inputs: types, inputAddresses: addresses, constantInputs: constants, output: outputType,
-      outputAddress: output.address + guardCount, scratchAddress: scratch.address + guardCount,
+      outputAddress: output.address + start, scratchAddress: scratch.address + guardCount,
       scratchByteCount: scratchCount, instructionSet: set)
     let plan = try O.plan(attributes, use)
+    let before = output.bytes
     withExtendedLifetime(blocks) { body(plan) }
     precondition(
-      output.isUntouched(outside: guardCount..<(guardCount + outputCount)),
+      output.bytes[..<start] == before[..<start]
+        && output.bytes[(start + outputCount)...] == before[(start + outputCount)...],
       "\(O.self) wrote outside its output")
     precondition(
       scratch.isUntouched(outside: guardCount..<(guardCount + scratchCount)),
       "\(O.self) wrote outside its scratch memory")
-    return output.bytes(in: guardCount..<(guardCount + outputCount))
+    return output.bytes(in: start..<(start + outputCount))
   }
 }
 
@@ -108,6 +118,8 @@ public final class OperatorTrial<O: Operator> {
     return unsafe Array(
       UnsafeRawBufferPointer(start: address + range.lowerBound, count: range.count))
   }
+
+  var bytes: [UInt8] { bytes(in: 0..<byteCount) }
 
   func isUntouched(outside range: Range<Int>) -> Bool {
     bytes(in: 0..<range.lowerBound).allSatisfy { $0 == Self.pattern }

@@ -61,7 +61,7 @@ void swiftlet_depthwise_float32_portable(const swiftlet_depthwise_float32 *job);
 #if defined(__x86_64__)
 void swiftlet_depthwise_int8_sse41(const swiftlet_depthwise_int8 *job);
 void swiftlet_depthwise_int8_avx2(const swiftlet_depthwise_int8 *job);
-void swiftlet_depthwise_int8_avx512(const swiftlet_depthwise_int8 *job);
+void swiftlet_depthwise_int8_avx512vnni(const swiftlet_depthwise_int8 *job);
 void swiftlet_depthwise_float32_avx2(const swiftlet_depthwise_float32 *job);
 void swiftlet_depthwise_float32_avx512(const swiftlet_depthwise_float32 *job);
 #endif

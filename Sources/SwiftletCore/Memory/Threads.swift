@@ -8,7 +8,7 @@ public typealias ShareBody = @convention(c) (UnsafeMutableRawPointer?, Int) -> V
   /// Runs a body once for each share, in any order and on any thread, and returns when all are done.
   public typealias Function =
     @convention(c) (
-      UnsafeMutableRawPointer?, Int, ShareBody, UnsafeMutableRawPointer?
+      UnsafeMutableRawPointer?, Int, ShareBody?, UnsafeMutableRawPointer?
     ) -> Void
 
   /// The number of threads, with the caller's own.

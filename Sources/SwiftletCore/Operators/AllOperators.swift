@@ -7,12 +7,28 @@ public enum AllOperators: OperatorSet {
     _ code: OperatorCode, with visitor: inout Visitor
   ) throws(Visitor.Failure) -> Visitor.Output {
     switch code {
+    case .conv2D: try visitor.visit(Conv2D.self)
+    case .depthwiseConv2D: try visitor.visit(DepthwiseConv2D.self)
+    case .transposeConv2D: try visitor.visit(TransposeConv2D.self)
+    case .fullyConnected: try visitor.visit(FullyConnected.self)
+    case .binary: try visitor.visit(Binary.self)
+    case .unary: try visitor.visit(Unary.self)
     case .lookup: try visitor.visit(Lookup.self)
+    case .pRelu: try visitor.visit(PRelu.self)
+    case .pool2D: try visitor.visit(Pool2D.self)
+    case .reduce: try visitor.visit(Reduce.self)
+    case .softmax: try visitor.visit(Softmax.self)
+    case .concatenation: try visitor.visit(Concatenation.self)
+    case .slice: try visitor.visit(Slice.self)
+    case .pad: try visitor.visit(Pad.self)
     case .reshape: try visitor.visit(Reshape.self)
-    case .conv2D, .depthwiseConv2D, .transposeConv2D, .fullyConnected, .binary, .unary, .pRelu,
-      .pool2D, .reduce, .softmax, .concatenation, .slice, .pad, .transpose, .resize, .quantize,
-      .dequantize, .requantize, .cast, .argMax:
-      try visitor.missing(code)
+    case .transpose: try visitor.visit(Transpose.self)
+    case .resize: try visitor.visit(Resize.self)
+    case .quantize: try visitor.visit(Quantize.self)
+    case .dequantize: try visitor.visit(Dequantize.self)
+    case .requantize: try visitor.visit(Requantize.self)
+    case .cast: try visitor.visit(Cast.self)
+    case .argMax: try visitor.visit(ArgMax.self)
     }
   }
 

@@ -33,7 +33,7 @@ extension Depthwise {
     case .sse41: unsafe Int8Kernel(function: swiftlet_depthwise_int8_sse41)
     case .avx2: unsafe Int8Kernel(function: swiftlet_depthwise_int8_avx2)
     case .avxVNNI: nil
-    case .avx512VNNI: unsafe Int8Kernel(function: swiftlet_depthwise_int8_avx512)
+    case .avx512VNNI: unsafe Int8Kernel(function: swiftlet_depthwise_int8_avx512vnni)
     case .neon, .dotprod, .i8mm, .simd128, .cortexMDSP: nil
     #elseif arch(arm64)
     case .neon: unsafe Int8Kernel(function: swiftlet_depthwise_int8_neon)

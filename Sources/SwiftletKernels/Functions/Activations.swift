@@ -19,6 +19,8 @@ extension Functions {
   public static func thresholdedRectified(_ x: Float, alpha: Float) -> Float { x <= alpha ? 0 : x }
 
   /// Replaces negative values by `alpha * (exp(x) - 1)`.
+  ///
+  /// Error: at most 1.6 ulp.
   @inline(__always)
   public static func exponentialLinear(_ x: Float, alpha: Float) -> Float {
     let below = alpha * exponentialMinusOne(x)
@@ -26,20 +28,26 @@ extension Functions {
   }
 
   /// Replaces negative values by `alpha * (exp(x / alpha) - 1)`.
+  ///
+  /// Error: at most 1.8 ulp.
   @inline(__always)
   public static func continuousExponentialLinear(_ x: Float, alpha: Float) -> Float {
     let below = alpha * exponentialMinusOne(x / alpha)
     return x > 0 ? x : below
   }
 
-  /// Scales by 1.0507010 and replaces negative values by 1.7580993 times `exp(x) - 1`.
+  /// Scales the exponential linear unit: `scale * alpha * (exp(x) - 1)` for negative values.
+  ///
+  /// Error: at most 2 ulp.
   @inline(__always)
-  public static func scaledExponentialLinear(_ x: Float) -> Float {
-    let below = 0x1.c212ccp+0 * exponentialMinusOne(x)
-    return x > 0 ? 0x1.0cfabep+0 * x : below
+  public static func scaledExponentialLinear(_ x: Float, alpha: Float, scale: Float) -> Float {
+    let below = (scale * alpha) * exponentialMinusOne(x)
+    return x > 0 ? scale * x : below
   }
 
   /// Smooths the rectifier: `log(1 + exp(x))`.
+  ///
+  /// Error: at most 1.7 ulp.
   @inline(__always)
   public static func softplus(_ x: Float) -> Float {
     let rest = logarithmOnePlus(exponential(-magnitude(x)))
@@ -47,6 +55,8 @@ extension Functions {
   }
 
   /// Maps the reals onto the interval from -1 to 1: `x / (1 + |x|)`.
+  ///
+  /// Error: at most 1.5 ulp.
   @inline(__always)
   public static func softsign(_ x: Float) -> Float {
     let a = magnitude(x)
@@ -54,16 +64,17 @@ extension Functions {
   }
 
   /// Weighs a value by its logistic function: `x / (1 + exp(-x))`.
+  ///
+  /// Error: at most 2.6 ulp.
   @inline(__always)
   public static func sigmoidLinear(_ x: Float) -> Float {
     let a = magnitude(x)
-    let limited = a > 120 ? 120 : a
-    let e = exponential(-a)
-    let below = exponential(-limited, low: 0, times: -limited)
-    return (x < 0 ? below : x) / (1 + e)
+    return logistic(isNegative: x < 0, magnitude: a, low: 0, times: x < -150 ? -150 : x)
   }
 
   /// Weighs a value by the tangent of its softplus: `x * tanh(log(1 + exp(x)))`.
+  ///
+  /// Error: at most 3.9 ulp.
   @inline(__always)
   public static func mish(_ x: Float) -> Float {
     // With e = exp(x), the tangent is e (e + 2) / (e (e + 2) + 2).
@@ -81,8 +92,16 @@ extension Functions {
   }
 
   /// Weighs a value by a sixth of the clipped line: `x * clip(x + 3, 0, 6) / 6`.
+  ///
+  /// Error: at most 1.9 ulp.
   @inline(__always)
   public static func hardSwish(_ x: Float) -> Float {
     (x < -3 ? -3 : x) * (clamped(x + 3, 0, 6) / 6)
+  }
+
+  /// Cuts values up to `alpha` in magnitude to zero and moves the others toward it by `beta`.
+  @inline(__always)
+  public static func shrunk(_ x: Float, alpha: Float, beta: Float) -> Float {
+    x < -alpha ? x + beta : (x > alpha ? x - beta : (x == x ? 0 : x))
   }
 }

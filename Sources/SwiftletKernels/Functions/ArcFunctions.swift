@@ -1,5 +1,7 @@
 extension Functions {
   /// Takes the arc tangent, between -π/2 and π/2.
+  ///
+  /// Error: at most 1.6 ulp.
   @inline(__always)
   public static func arcTangent(_ x: Float) -> Float {
     let a = magnitude(x)
@@ -20,6 +22,8 @@ extension Functions {
   }
 
   /// Takes the arc sine, between -π/2 and π/2: NaN outside the interval from -1 to 1.
+  ///
+  /// Error: at most 2.4 ulp.
   @inline(__always)
   public static func arcSine(_ x: Float) -> Float {
     let a = magnitude(x)
@@ -31,6 +35,8 @@ extension Functions {
   }
 
   /// Takes the arc cosine, between 0 and π: NaN outside the interval from -1 to 1.
+  ///
+  /// Error: at most 1.2 ulp.
   @inline(__always)
   public static func arcCosine(_ x: Float) -> Float {
     let a = magnitude(x)

@@ -1,12 +1,27 @@
 extension Functions {
   /// Maps the reals onto the interval from 0 to 1: `1 / (1 + exp(-x))`.
+  ///
+  /// Error: at most 2.2 ulp.
   @inline(__always)
   public static func logistic(_ x: Float) -> Float {
-    let e = exponential(-magnitude(x))
-    return (x < 0 ? e : 1) / (1 + e)
+    logistic(isNegative: x < 0, magnitude: magnitude(x), low: 0, times: 1)
+  }
+
+  /// Makes `factor / (1 + exp(-x))` of `x = ±(magnitude + low)`, keeping small results exact.
+  @inline(__always)
+  static func logistic(
+    isNegative: Bool, magnitude: Float, low: Float, times factor: Float
+  ) -> Float {
+    let (exponent, r) = reduced(clamped(-magnitude, -150, 0), low: -low)
+    let excess = exponentialExcess(r)
+    let scale = powerOfTwo(exponent < -126 ? -126 : exponent)
+    let quotient = factor / ((1 + scale) + scale * excess)
+    return isNegative ? scaled(quotient + quotient * excess, exponent) : quotient
   }
 
   /// Takes the hyperbolic tangent.
+  ///
+  /// Error: at most 1.4 ulp.
   @inline(__always)
   public static func hyperbolicTangent(_ x: Float) -> Float {
     let a = magnitude(x)
@@ -22,6 +37,8 @@ extension Functions {
   }
 
   /// Takes the hyperbolic sine.
+  ///
+  /// Error: at most 1.7 ulp.
   @inline(__always)
   public static func hyperbolicSine(_ x: Float) -> Float {
     let a = magnitude(x)
@@ -36,6 +53,8 @@ extension Functions {
   }
 
   /// Takes the hyperbolic cosine.
+  ///
+  /// Error: at most 1.5 ulp.
   @inline(__always)
   public static func hyperbolicCosine(_ x: Float) -> Float {
     let half = halfExponential(magnitude(x))
@@ -43,6 +62,8 @@ extension Functions {
   }
 
   /// Takes the inverse of the hyperbolic sine.
+  ///
+  /// Error: at most 1.7 ulp.
   @inline(__always)
   public static func hyperbolicArcSine(_ x: Float) -> Float {
     let a = magnitude(x)
@@ -52,6 +73,8 @@ extension Functions {
   }
 
   /// Takes the inverse of the hyperbolic cosine: NaN below 1.
+  ///
+  /// Error: at most 1.8 ulp.
   @inline(__always)
   public static func hyperbolicArcCosine(_ x: Float) -> Float {
     let t = x - 1
@@ -61,6 +84,8 @@ extension Functions {
   }
 
   /// Takes the inverse of the hyperbolic tangent: NaN outside the interval from -1 to 1.
+  ///
+  /// Error: at most 2 ulp.
   @inline(__always)
   public static func hyperbolicArcTangent(_ x: Float) -> Float {
     let a = magnitude(x)
@@ -72,11 +97,6 @@ extension Functions {
   private static func halfExponential(_ x: Float) -> Float {
     // The limit is past the last finite result and inside the range of the scaling.
     let (exponent, r) = reduced(clamped(x, -1, 91), low: 0)
-    var q: Float = 0x1.6a4f8cp-10
-    q = q * r + 0x1.123988p-7
-    q = q * r + 0x1.5558aep-5
-    q = q * r + 0x1.555492p-3
-    q = q * r + 0x1.fffffcp-2
-    return scaled(1 + (r + r * r * q), exponent &- 1)
+    return scaled(1 + exponentialExcess(r), exponent &- 1)
   }
 }

@@ -1,5 +1,7 @@
 extension Functions {
   /// Takes the natural logarithm: `-inf` of zero, NaN of negative values.
+  ///
+  /// Error: at most 0.8 ulp.
   @inline(__always)
   public static func logarithm(_ x: Float) -> Float {
     let isSubnormal = x < Float.leastNormalMagnitude
@@ -9,6 +11,8 @@ extension Functions {
   }
 
   /// Takes the natural logarithm of one plus a value, without losing that value beside the one.
+  ///
+  /// Error: at most 0.8 ulp.
   @inline(__always)
   public static func logarithmOnePlus(_ x: Float) -> Float {
     let sum = 1 + x

@@ -2,6 +2,8 @@ internal import CSwiftletKernels
 
 extension Functions {
   /// Takes the square root, correctly rounded: NaN of negative values.
+  ///
+  /// Error: at most 0.5 ulp.
   @inline(__always)
   public static func squareRoot(_ x: Float) -> Float {
     // `Float.squareRoot` keeps a call of the C library for negative arguments.
@@ -9,10 +11,14 @@ extension Functions {
   }
 
   /// Takes the reciprocal of the square root.
+  ///
+  /// Error: at most 1.5 ulp.
   @inline(__always)
   public static func reciprocalSquareRoot(_ x: Float) -> Float { 1 / squareRoot(x) }
 
   /// Raises a value to a power, with the special cases of IEEE 754 `pow`.
+  ///
+  /// Error: at most 2 ulp.
   public static func power(_ x: Float, _ y: Float) -> Float {
     if y == 0 || x == 1 { return 1 }
     guard x == x, y == y else { return .nan }
@@ -63,14 +69,22 @@ extension Functions {
     let s = f / g
     let product = FloatPair(product: s, g)
     let residue = ((f - product.high) - product.low) - s * (m - (g - 1))
-    let square = s * s
-    var p: Float = 0x1.f13cfcp-4
-    p = p * square + 0x1.23d3dcp-3
-    p = p * square + 0x1.999c26p-3
-    p = p * square + 0x1.555554p-2
-    let half = FloatPair(sum: s, residue / g + s * (square * p))
+    let low = residue / g
+    // artanh(s) = s + s³ (1/3 + s² p), whose second term needs more than 24 bits too.
+    let square = FloatPair(product: s, s)
+    var p: Float = 0x1.dfa1b6p-4
+    p = p * square.high + 0x1.24527ep-3
+    p = p * square.high + 0x1.999a00p-3
+    let third = FloatPair(sum: 0x1.555556p-2, p * square.high)
+    let slope = FloatPair(product: square.high, third.high)
+    let slopeLow =
+      slope.low + square.high * (third.low - 0x1.555556p-27)
+      + (square.low + 2 * s * low) * third.high
+    let cube = FloatPair(product: s, slope.high)
+    let sum = FloatPair(sum: s, cube.high)
+    let half = FloatPair(sum: sum.high, sum.low + (cube.low + s * slopeLow + low))
     let base = half.times(0x1.715476p+1)
-    let sum = FloatPair(sum: count, base.high)
-    return FloatPair(sum: sum.high, sum.low + (base.low + half.high * 0x1.4ae0cp-25))
+    let total = FloatPair(sum: count, base.high)
+    return FloatPair(sum: total.high, total.low + (base.low + half.high * 0x1.4ae0cp-25))
   }
 }

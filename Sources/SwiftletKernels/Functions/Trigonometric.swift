@@ -1,5 +1,7 @@
 extension Functions {
   /// Takes the sine of an angle in radians, of any magnitude.
+  ///
+  /// Error: at most 1.6 ulp.
   public static func sine(_ x: Float) -> Float {
     let (quadrant, r) = reducedAngle(x)
     let result = quadrant & 1 == 0 ? sineNearZero(r) : cosineNearZero(r)
@@ -8,6 +10,8 @@ extension Functions {
   }
 
   /// Takes the cosine of an angle in radians, of any magnitude.
+  ///
+  /// Error: at most 1.6 ulp.
   public static func cosine(_ x: Float) -> Float {
     let (quadrant, r) = reducedAngle(x)
     let result = quadrant & 1 == 0 ? cosineNearZero(r) : sineNearZero(r)
@@ -16,6 +20,8 @@ extension Functions {
   }
 
   /// Takes the tangent of an angle in radians, of any magnitude.
+  ///
+  /// Error: at most 3.5 ulp.
   public static func tangent(_ x: Float) -> Float {
     let (quadrant, r) = reducedAngle(x)
     let sine = sineNearZero(r)

@@ -71,14 +71,15 @@ import Testing
     }
   }
 
-  @Test func theEveryChannelSumIsTheDefinition() {
+  @Test func theReferenceGivesAResultWorkedOutByHand() {
     // y = round(0.5 * (10 + 2·3 + 4·5 − 6)) + zero point −3, by hand.
     let blocks = GuardedBytes(byteCount: 256)
-    var packed = unsafe MutableRawSpan(_unsafeBytes: blocks.bytes)
     let weights: [Int8] = [3, 5, -1]
-    DotLayout.pack(
-      weights.span, bias: ([10] as [Int32]).span, multiplier: ([0.5] as [Float]).span,
-      reduction: 3, into: &packed)
+    blocks.fill { packed in
+      DotLayout.pack(
+        weights.span, bias: ([10] as [Int32]).span, multiplier: ([0.5] as [Float]).span,
+        reduction: 3, into: &packed)
+    }
     let input: [Int8] = [2, 4, 6]
     var output: [Int8] = [99]
     unsafe input.withUnsafeBufferPointer { input in

@@ -44,8 +44,13 @@ struct FunctionCase: Sendable, CustomStringConvertible {
 
 /// The values that every function is tried on.
 struct Sweep {
-  /// The distance between two bit patterns; prime, so that all low bits occur.
-  static let stride: UInt32 = 4099
+  /// The distance between two bit patterns; odd, so that all low bits occur.
+  ///
+  /// `SWIFTLET_SWEEP_STRIDE=37` makes the sweep by which the bounds were measured.
+  static let stride: UInt32 = {
+    guard let text = unsafe getenv("SWIFTLET_SWEEP_STRIDE") else { return 4099 }
+    return unsafe UInt32(String(cString: text)) ?? 4099
+  }()
 
   /// Values at which a function may change its course.
   static let edges: [Float] = {

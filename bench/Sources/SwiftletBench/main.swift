@@ -1,1 +1,1 @@
-print("bench")
+KernelBench.run()

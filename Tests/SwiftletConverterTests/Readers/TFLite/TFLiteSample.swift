@@ -11,7 +11,17 @@ struct TFLiteSample {
   /// The position of a field that `init` gave a name.
   func position(_ name: String) -> Int { positions[name] ?? 0 }
 
-  init() {
+  /// Valid padding, strides of 2 across and 3 down, and ReLU6.
+  static let convolution: (type: UInt8, fields: [Int: [UInt8]]) = (
+    1,
+    [
+      0: FlatBufferDraft.field(Int8(1)), 1: FlatBufferDraft.field(Int32(2)),
+      2: FlatBufferDraft.field(Int32(3)), 3: FlatBufferDraft.field(Int8(3)),
+    ]
+  )
+
+  /// Writes the file, with the options of a convolution or others.
+  init(options: (type: UInt8, fields: [Int: [UInt8]]) = convolution) {
     let link = FlatBufferDraft.link
     let model = table(
       "model",
@@ -22,7 +32,7 @@ struct TFLiteSample {
     draft.link(model[3], to: draft.string("sample"))
     writeCodes(model[1])
     writeBuffers(model[4])
-    writeSubgraph(model[2])
+    writeSubgraph(model[2], options)
     writeMetadata(model[6])
     writeSignature(model[7])
   }
@@ -79,7 +89,9 @@ struct TFLiteSample {
     list("note data", note[0], Array("hi".utf8))
   }
 
-  private mutating func writeSubgraph(_ field: Int?) {
+  private mutating func writeSubgraph(
+    _ field: Int?, _ options: (type: UInt8, fields: [Int: [UInt8]])
+  ) {
     let link = FlatBufferDraft.link
     let entry = tables(field, count: 1)[0]
     let subgraph = table("subgraph", [0: link, 1: link, 2: link, 3: link, 4: link])
@@ -97,7 +109,7 @@ struct TFLiteSample {
       dimension: 3)
     writeTensor("result", links[3], shape: [1, 2, 2, 2], type: 9, scales: [1], zeroPoints: [])
     let steps = tables(subgraph[3], count: 2)
-    writeConvolution(steps[0])
+    writeStep(steps[0], options)
     let custom = table("twirl", [0: FlatBufferDraft.field(UInt32(1)), 1: link, 2: link, 5: link])
     draft.link(steps[1], to: position("twirl"))
     list("twirl inputs", custom[1], [Int32(3), -1])
@@ -123,24 +135,19 @@ struct TFLiteSample {
     list("\(name) zero points", quantization[3], zeroPoints)
   }
 
-  private mutating func writeConvolution(_ entry: Int) {
+  private mutating func writeStep(_ entry: Int, _ options: (type: UInt8, fields: [Int: [UInt8]])) {
     let link = FlatBufferDraft.link
     let step = table(
       "step",
       [
-        0: FlatBufferDraft.field(UInt32(0)), 1: link, 2: link, 3: FlatBufferDraft.field(UInt8(1)),
+        0: FlatBufferDraft.field(UInt32(0)), 1: link, 2: link,
+        3: FlatBufferDraft.field(options.type),
         4: link,
       ])
     draft.link(entry, to: position("step"))
     list("step inputs", step[1], [Int32(0), 1, 2])
     list("step outputs", step[2], [Int32(3)])
-    _ = table(
-      "options",
-      [
-        0: FlatBufferDraft.field(Int8(1)), 1: FlatBufferDraft.field(Int32(2)),
-        2: FlatBufferDraft.field(Int32(3)),
-        3: FlatBufferDraft.field(Int8(3)),
-      ])
+    _ = table("options", options.fields)
     draft.link(step[4], to: position("options"))
   }
 

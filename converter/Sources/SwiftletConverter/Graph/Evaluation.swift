@@ -3,6 +3,9 @@ internal import SwiftletKernels
 
 /// Runs one operator on values that are known, in memory of its own.
 struct Evaluation: OperationVisitor {
+  typealias Output = [UInt8]
+  typealias Failure = ModelFault.Reason
+
   let types: TensorTypes
   let constants: [[UInt8]?]
   let output: TensorType
@@ -43,7 +46,7 @@ struct Evaluation: OperationVisitor {
     }
   }
 
-  deinit { for block in unsafe blocks { unsafe block.baseAddress?.deallocate() } }
+  deinit { unsafe blocks.forEach { unsafe $0.baseAddress?.deallocate() } }
 
   func store(_ bytes: [UInt8], in index: Int) { unsafe blocks[index].copyBytes(from: bytes) }
 

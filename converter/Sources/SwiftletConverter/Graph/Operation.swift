@@ -121,6 +121,7 @@ extension Operation {
 }
 
 private struct CodeOf: OperationVisitor {
+  typealias Output = OperatorCode
   typealias Failure = Never
 
   mutating func visit<O: Operator>(_ operator: O.Type, _ attributes: O.Attributes) -> OperatorCode {
@@ -129,11 +130,22 @@ private struct CodeOf: OperationVisitor {
 }
 
 private struct OutputTypeOf: OperationVisitor {
+  typealias Output = TensorType
+  typealias Failure = ModelFault.Reason
+
   let inputs: TensorTypes
 
   mutating func visit<O: Operator>(
     _ operator: O.Type, _ attributes: O.Attributes
   ) throws(ModelFault.Reason) -> TensorType {
     try O.outputType(attributes, inputs)
+  }
+}
+
+extension Quantize.Attributes {
+  /// Creates the attributes of an output of some elements.
+  init(element: ElementType) {
+    self.init()
+    self.element = element
   }
 }

@@ -31,8 +31,7 @@ extension TFLiteImporter {
     attributes.groups = Int32(image[3] / kernel[3])
     attributes.channels = Int32(kernel[0])
     attributes.weightZeroPoint = weights.zeroPoint
-    attributes.lower = bounds.lower
-    attributes.upper = bounds.upper
+    attributes.bounds = bounds
     let bias = try bias(use, 2, input: x)
     return try add(.conv2D(attributes), [x, weights.id, bias], use)
   }

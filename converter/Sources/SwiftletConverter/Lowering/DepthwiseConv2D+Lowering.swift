@@ -1,4 +1,5 @@
 internal import SwiftletCore
+internal import SwiftletFormat
 
 extension TFLiteImporter {
   /// `DEPTHWISE_CONV_2D`; of a single input channel it is an ordinary convolution.
@@ -31,8 +32,7 @@ extension TFLiteImporter {
       attributes.padRight = pads.right
       attributes.channels = Int32(kernel[3])
       attributes.weightZeroPoint = weights.zeroPoint
-      attributes.lower = bounds.lower
-      attributes.upper = bounds.upper
+      attributes.bounds = bounds
       let turned = try channelsOutermost(weights.id)
       return try add(.conv2D(attributes), [x, turned, bias], use)
     }
@@ -49,8 +49,7 @@ extension TFLiteImporter {
     attributes.padRight = pads.right
     attributes.multiplier = Int32(kernel[3] / image[3])
     attributes.weightZeroPoint = weights.zeroPoint
-    attributes.lower = bounds.lower
-    attributes.upper = bounds.upper
+    attributes.bounds = bounds
     return try add(.depthwiseConv2D(attributes), [x, weights.id, bias], use)
   }
 

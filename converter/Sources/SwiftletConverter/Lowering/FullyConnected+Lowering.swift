@@ -24,8 +24,7 @@ extension TFLiteImporter {
     var attributes = FullyConnected.Attributes()
     attributes.channels = Int32(kernel[0])
     attributes.weightZeroPoint = weights.zeroPoint
-    attributes.lower = bounds.lower
-    attributes.upper = bounds.upper
+    attributes.bounds = bounds
     let bias = try bias(use, 2, input: x)
     return try add(.fullyConnected(attributes), [x, weights.id, bias], use)
   }

@@ -28,8 +28,7 @@ extension TFLiteImporter {
     attributes.outputWidth = Int32(clamping: shape[2])
     attributes.channels = Int32(kernel[0])
     attributes.weightZeroPoint = weights.zeroPoint
-    attributes.lower = bounds.lower
-    attributes.upper = bounds.upper
+    attributes.bounds = bounds
     let bias = try bias(use, 3, input: x)
     return try add(.transposeConv2D(attributes), [x, weights.id, bias], use)
   }

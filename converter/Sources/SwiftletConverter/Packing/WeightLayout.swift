@@ -30,10 +30,10 @@ struct WeightLayout {
     case .fullyConnected(let attributes):
       try self.init(taps: (1, 1), depth: depth, groups: 1, channels: attributes.channels)
     case .depthwiseConv2D(let attributes):
-      kernel = .depthwise
-      reduction = Int(attributes.kernelHeight) * Int(attributes.kernelWidth)
-      groups = 1
-      channelCount = depth * Int(attributes.multiplier)
+      self.init(
+        kernel: .depthwise,
+        reduction: Int(attributes.kernelHeight) * Int(attributes.kernelWidth), groups: 1,
+        channelCount: depth * Int(attributes.multiplier))
     case .binary, .unary, .lookup, .pRelu, .pool2D, .reduce, .softmax, .concatenation, .slice,
       .pad, .reshape, .transpose, .resize, .quantize, .dequantize, .requantize, .cast, .argMax:
       throw .constantNeeded(input: 1)
@@ -47,10 +47,16 @@ struct WeightLayout {
     guard taps.0 > 0, taps.1 > 0, groups > 0, channels > 0, depth % Int(groups) == 0,
       channels % groups == 0
     else { throw .shapeOutOfRange }
-    kernel = .dot
-    reduction = Int(taps.0) * Int(taps.1) * (depth / Int(groups))
-    self.groups = Int(groups)
-    channelCount = Int(channels)
+    self.init(
+      kernel: .dot, reduction: Int(taps.0) * Int(taps.1) * (depth / Int(groups)),
+      groups: Int(groups), channelCount: Int(channels))
+  }
+
+  private init(kernel: Kernel, reduction: Int, groups: Int, channelCount: Int) {
+    self.kernel = kernel
+    self.reduction = reduction
+    self.groups = groups
+    self.channelCount = channelCount
   }
 
   /// The number of weights.
@@ -141,7 +147,7 @@ struct WeightLayout {
     for group in 0..<groups {
       var part = [UInt8](repeating: 0, count: byteCount)
       var elements = part.mutableSpan
-      var bytes = elements.mutableBytes
+      var bytes = unsafe elements.mutableBytes
       fill(group, &bytes)
       result += part
     }

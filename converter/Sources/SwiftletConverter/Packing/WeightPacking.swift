@@ -7,7 +7,8 @@ enum WeightPacking {
   /// A graph whose weighted operators all have their weights in blocks.
   static func pack(_ graph: Graph) throws -> Graph {
     var packed = graph
-    for (index, node) in graph.nodes.enumerated() where node.operation.isWeighted && !node.isPacked {
+    for (index, node) in graph.nodes.enumerated() where node.operation.isWeighted && !node.isPacked
+    {
       let blocks = try blocks(of: node, in: graph)
       guard let input = node.inputs.first, let input else { continue }
       let type = try blockType(of: node.operation, input: graph.tensors[input].type)
@@ -111,17 +112,17 @@ extension Operation {
 
 extension [UInt8] {
   /// The bytes as elements of a plain type, in the order of this machine.
-  func elements<Element: BitwiseCopyable>(of type: Element.Type) -> [Element] {
+  func elements<Value: BitwiseCopyable>(of type: Value.Type) -> [Value] {
     unsafe withUnsafeBytes { bytes in
-      (0..<(bytes.count / MemoryLayout<Element>.stride)).map {
+      (0..<(bytes.count / MemoryLayout<Value>.stride)).map {
         unsafe bytes.loadUnaligned(
-          fromByteOffset: $0 * MemoryLayout<Element>.stride, as: Element.self)
+          fromByteOffset: $0 * MemoryLayout<Value>.stride, as: Value.self)
       }
     }
   }
 
   /// The bytes of some elements of a plain type.
-  init<Element: BitwiseCopyable>(elements: [Element]) {
+  init<Value: BitwiseCopyable>(elements: [Value]) {
     self = unsafe elements.withUnsafeBytes { unsafe Array($0) }
   }
 }

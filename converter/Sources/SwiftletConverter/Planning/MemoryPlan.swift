@@ -82,6 +82,10 @@ struct MemoryPlanner {
       let to = blockOf[node.output], from != to,
       let sharing = try graph.sharing(of: node, input: position)
     else { return }
+    // A value that is read twice must be one that both readings may lie under.
+    for other in node.inputs.indices where node.inputs[other] == input {
+      guard try graph.sharing(of: node, input: other) == sharing else { return }
+    }
     let member = blocks[from].members.first { $0.tensor == input }
     let output = blocks[to].members.first { $0.tensor == node.output }
     guard let member, let output else { return }
@@ -263,6 +267,7 @@ extension Graph {
 }
 
 private struct SharingOf: OperationVisitor {
+  typealias Output = Sharing?
   typealias Failure = Never
 
   let inputs: TensorTypes
@@ -275,6 +280,9 @@ private struct SharingOf: OperationVisitor {
 }
 
 private struct ScratchOf: OperationVisitor {
+  typealias Output = Int
+  typealias Failure = ModelFault.Reason
+
   let inputs: TensorTypes
   let output: TensorType
 

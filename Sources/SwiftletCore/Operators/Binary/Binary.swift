@@ -1,0 +1,168 @@
+public import SwiftletFormat
+internal import SwiftletKernels
+
+/// A function of two numbers, element by element.
+///
+/// - Shape: axes are matched from the innermost; an axis of length one, or none, repeats.
+/// - Quantization: any, with `s` the scales and `z` the zero points.
+///   `add`, `subtract`: `y = ((a * x1 ± b * x2 + offset) >> shift) + z_y` with the integers that
+///   stand for `s_1 / s_y` and `s_2 / s_y`, the greater of which is in 2⁻¹⁰ ..< 2⁸;
+///   `multiply`: `y = round((x1 - z_1) * (x2 - z_2) * (s_1 * s_2 / s_y)) + z_y`;
+///   `maximum`, `minimum`: of the stored values where all three quantizations are one, otherwise of
+///   `round((x - z) * (s / s_y)) + z_y`;
+///   `divide`, `squared_difference`: the real function of Float numbers, times `1 / s_y`, rounded.
+/// - Exactness: roundings are to nearest, ties to even, but that of sums, whose halves go up. The
+///   bytes of LiteRT's default path for sums, differences and products. float32 is the plain
+///   operation, and `power` that of ``SwiftletKernels/Functions``. int32 and int64 wrap; they divide
+///   towards zero, and by zero to zero.
+/// - Names: `ADD`, `SUB`, `MUL`, `DIV`, `MAXIMUM`, `MINIMUM`, `SQUARED_DIFFERENCE`, `POW` in
+///   TensorFlow Lite; `Add`, `Sub`, `Mul`, `Div`, `Max`, `Min`, `Pow` in ONNX.
+public enum Binary: Operator {
+  /// Which function.
+  public enum Function: UInt8, Sendable, BitwiseCopyable {
+    /// `x1 + x2`.
+    case add = 0
+    /// `x1 - x2`.
+    case subtract = 1
+    /// `x1 * x2`.
+    case multiply = 2
+    /// `x1 / x2`.
+    case divide = 3
+    /// The greater; the first where one is not a number.
+    case maximum = 4
+    /// The smaller; the first where one is not a number.
+    case minimum = 5
+    /// `(x1 - x2)²`.
+    case squaredDifference = 6
+    /// `x1` to the power of `x2`; float32 only.
+    case power = 7
+  }
+
+  /// The function and its bounds.
+  public struct Attributes: AttributeTable {
+    /// Which function.
+    public var function = Function.add
+    /// Where results are held; integers have none.
+    public var bounds = Bounds()
+
+    /// Creates the attributes of a plain sum.
+    public init() {}
+
+    /// Shows each field to a visitor.
+    public mutating func visit<Visitor: AttributeVisitor>(
+      _ visitor: inout Visitor
+    ) throws(Visitor.Failure) {
+      try visitor.field(0, "function", &function)
+      try visitor.field(1, "lower", &bounds.lower)
+      try visitor.field(2, "upper", &bounds.upper)
+    }
+  }
+
+  /// The tensors, how they are stretched, and the arithmetic of quantized ones.
+  public struct Plan: BitwiseCopyable {
+    struct Operands<Element: BitwiseCopyable>: BitwiseCopyable {
+      let left: Elements<Element>
+      let right: Elements<Element>
+      let output: Elements<Element>
+
+      init(_ use: Use, _ type: Element.Type) throws(ModelFault.Reason) {
+        left = try use.input(0, of: type)
+        right = try use.input(1, of: type)
+        output = try use.output(of: type)
+      }
+    }
+
+    enum Body: BitwiseCopyable {
+      case sum(Operands<Int8>, Dot.Addition)
+      case int8(Operands<Int8>, QuantizedBinary)
+      case float32(Operands<Float>, Bounds)
+      case int32(Operands<Int32>)
+      case int64(Operands<Int64>)
+    }
+
+    let body: Body
+    let broadcast: Broadcast
+    let function: Function
+
+    var count: Int {
+      switch body {
+      case .sum(let operands, _): operands.output.count
+      case .int8(let operands, _): operands.output.count
+      case .float32(let operands, _): operands.output.count
+      case .int32(let operands): operands.output.count
+      case .int64(let operands): operands.output.count
+      }
+    }
+  }
+
+  /// `binary`, in a model file.
+  public static var code: OperatorCode { .binary }
+
+  /// The stretched shape, with the element type and quantization of the first input.
+  public static func outputType(
+    _ attributes: Attributes, _ inputs: TensorTypes
+  ) throws(ModelFault.Reason) -> TensorType {
+    try inputs.require(2...2)
+    let element = inputs[0].element
+    guard inputs[1].element == element else { throw .elementTypeNotSupported(inputs[1].element) }
+    try attributes.bounds.check(field: 1)
+    switch element {
+    case .float32: break
+    case .int8:
+      guard attributes.function != .power else { throw .elementTypeNotSupported(element) }
+    case .int32, .int64:
+      guard attributes.function != .power, attributes.function != .squaredDifference else {
+        throw .elementTypeNotSupported(element)
+      }
+      guard attributes.bounds == Bounds() else { throw .attributeOutOfRange(field: 1) }
+    case .uint8, .int16, .boolean, .float16, .absent: throw .elementTypeNotSupported(element)
+    }
+    let shape = try Broadcast.shape(inputs[0].shape, inputs[1].shape)
+    return TensorType(element, shape, inputs[0].quantization)
+  }
+
+  /// On an input that is not stretched.
+  public static func sharing(
+    _ attributes: Attributes, _ inputs: TensorTypes, _ output: TensorType, input index: Int
+  ) -> Sharing? { .elementwise(inputs[index], output) }
+
+  /// Works out the arithmetic, and asks for ratios of scales that it can hold.
+  public static func plan(
+    _ attributes: Attributes, _ use: Use
+  ) throws(ModelFault.Reason) -> Plan {
+    let body: Plan.Body
+    switch use.inputs[0].element {
+    case .int8:
+      let (left, right) = (try use.inputs[0].quantized(), try use.inputs[1].quantized())
+      let output = try use.output.quantized()
+      let operands = try Plan.Operands(use, Int8.self)
+      if attributes.function == .add || attributes.function == .subtract {
+        let sum = try Dot.Addition(
+          leftScale: left.scale, leftZeroPoint: left.zeroPoint, rightScale: right.scale,
+          rightZeroPoint: right.zeroPoint, outputScale: output.scale,
+          outputZeroPoint: output.zeroPoint,
+          range: try attributes.bounds.stored(output, in: -128...127))
+        body = .sum(
+          operands,
+          attributes.function == .add ? sum : sum.negatingRight(zeroPoint: right.zeroPoint))
+      } else {
+        body = .int8(
+          operands,
+          try QuantizedBinary(attributes, left: left, right: right, output: output))
+      }
+    case .float32: body = .float32(try Plan.Operands(use, Float.self), attributes.bounds)
+    case .int32: body = .int32(try Plan.Operands(use, Int32.self))
+    case .int64: body = .int64(try Plan.Operands(use, Int64.self))
+    case .uint8, .int16, .boolean, .float16, .absent:
+      throw .elementTypeNotSupported(use.inputs[0].element)
+    }
+    return Plan(
+      body: body, broadcast: Broadcast(use.inputs[0].shape, use.inputs[1].shape),
+      function: attributes.function)
+  }
+
+  /// Cuts work of some thousand elements.
+  public static func shareCount(_ plan: Plan) -> Int {
+    Share.count(units: plan.count, operations: 1)
+  }
+}

@@ -1,0 +1,111 @@
+internal import CSwiftletKernels
+internal import SwiftletFormat
+internal import SwiftletKernels
+
+/// The part of a depthwise sum that is the same for all of an operator's output.
+@safe enum DepthwiseArithmetic: BitwiseCopyable {
+  case int8(Depthwise.Int8Kernel, Int8Results)
+  case float32(Depthwise.Float32Kernel, Bounds)
+}
+
+/// Pixels of an output, and what lies under their taps.
+@safe struct DepthwisePixels {
+  var input: Elements<UInt8>
+  let offsets: Elements<Int32>
+  let offsetStride: Int
+  let padding: Elements<UInt8>
+  let count: Int
+  let tapCount: Int
+  let blocks: Elements<UInt8>
+  let channelCount: Int
+  /// From the first channel of the first pixel.
+  let output: Elements<UInt8>
+}
+
+extension DepthwiseArithmetic {
+  /// Checks the quantization and the bounds of a use.
+  ///
+  /// `field` is the number of the attribute that gives the zero point of the weights.
+  init(
+    _ use: Use, bounds: Bounds, weightZeroPoint: Int32, field: Int
+  ) throws(ModelFault.Reason) {
+    try DotArithmetic.require(
+      weightZeroPoint: weightZeroPoint, of: use.output.element, field: field)
+    switch use.output.element {
+    case .int8:
+      self = .int8(
+        Depthwise.int8Kernel(for: use.instructionSet),
+        try Int8Results(
+          input: use.inputs[0], output: use.output.quantized(), bounds: bounds,
+          weightZeroPoint: weightZeroPoint))
+    case .float32:
+      guard bounds.lower <= bounds.upper else { throw .scaleOutOfRange }
+      self = .float32(Depthwise.float32Kernel(for: use.instructionSet), bounds)
+    case .absent, .uint8, .int16, .int32, .int64, .boolean, .float16:
+      throw .elementTypeNotSupported(use.output.element)
+    }
+  }
+
+  /// The type of the elements on both sides.
+  var element: ElementType {
+    switch self {
+    case .int8: .int8
+    case .float32: .float32
+    }
+  }
+
+  /// The byte that pads the input; a float's four are alike.
+  var paddingByte: UInt8 {
+    switch self {
+    case .int8(_, let results): UInt8(bitPattern: results.inputZeroPoint)
+    case .float32: 0
+    }
+  }
+
+  /// Computes pixels by the kernel of the plan.
+  ///
+  /// - Precondition: what `depthwise.h` asks; the plan of the operator has checked it.
+  func multiply(_ pixels: DepthwisePixels) {
+    switch self {
+    case .int8(let kernel, let results): unsafe kernel(Self.job(pixels, results))
+    case .float32(let kernel, let bounds): unsafe kernel(Self.job(pixels, bounds))
+    }
+  }
+
+  /// Computes pixels by the definition.
+  func reference(_ pixels: DepthwisePixels) {
+    switch self {
+    case .int8(_, let results): unsafe Depthwise.reference(Self.job(pixels, results))
+    case .float32(_, let bounds): unsafe Depthwise.reference(Self.job(pixels, bounds))
+    }
+  }
+
+  private static func job(
+    _ pixels: DepthwisePixels, _ results: Int8Results
+  ) -> Depthwise.Int8Job {
+    // The last pixel and the last channel lie inside the elements, as `WindowedDepthwise` cut them.
+    unsafe Depthwise.Int8Job(
+      input: pixels.input.pointer(), offsets: UnsafePointer(pixels.offsets.address),
+      offset_stride: pixels.offsetStride, padding: pixels.padding.pointer(),
+      pixel_count: Int32(truncatingIfNeeded: pixels.count),
+      tap_count: Int32(truncatingIfNeeded: pixels.tapCount),
+      blocks: UnsafeRawPointer(pixels.blocks.address),
+      channel_count: Int32(truncatingIfNeeded: pixels.channelCount),
+      weight_zero_point: Int32(results.weightZeroPoint),
+      output_zero_point: Int32(results.outputZeroPoint), minimum: Int32(results.minimum),
+      maximum: Int32(results.maximum), output: pixels.output.mutablePointer(),
+      output_stride: pixels.channelCount)
+  }
+
+  private static func job(_ pixels: DepthwisePixels, _ bounds: Bounds) -> Depthwise.Float32Job {
+    unsafe Depthwise.Float32Job(
+      input: pixels.input.pointer(), offsets: UnsafePointer(pixels.offsets.address),
+      offset_stride: pixels.offsetStride, padding: pixels.padding.pointer(),
+      pixel_count: Int32(truncatingIfNeeded: pixels.count),
+      tap_count: Int32(truncatingIfNeeded: pixels.tapCount),
+      blocks: UnsafeRawPointer(pixels.blocks.address),
+      channel_count: Int32(truncatingIfNeeded: pixels.channelCount), minimum: bounds.lower,
+      maximum: bounds.upper, output: pixels.output.mutablePointer(),
+      output_stride: pixels.channelCount)
+  }
+}

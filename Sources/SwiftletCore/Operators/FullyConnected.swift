@@ -1,0 +1,94 @@
+public import SwiftletFormat
+
+/// A product with a matrix: `y[r][c] = bounds(bias[c] + Σ_k x[r][k] * w[k][c])`.
+///
+/// Inputs are x and the parameters, packed as `dot.h` lays them out, a constant of x's element
+/// type.
+///
+/// - Shape: x of any rank from 1; its innermost axis is summed, and the output has the channels in
+///   its place.
+/// - Quantization: any for x and the output. The packed bias holds the share of x's zero point;
+///   the packed multiplier is scale(x) * scale(w) / scale(y) in `Float`, in that order.
+/// - Exactness: `Int8` equals XNNPACK's `qs8-qc8w` in every byte; `Float` adds in the order of
+///   `dot.h`, the same bits on every machine.
+/// - Names: `FULLY_CONNECTED` in TensorFlow Lite; `Gemm`, `MatMul` in ONNX.
+public enum FullyConnected: Operator {
+  /// The size of the matrix, and the range of the results.
+  public struct Attributes: AttributeTable {
+    /// The columns of the matrix.
+    public var channels: Int32 = 1
+    /// The stored weight that stands for zero; other than 0 only in old `UInt8` models.
+    public var weightZeroPoint: Int32 = 0
+    /// The range of the results.
+    public var bounds = Bounds()
+
+    /// Creates the attributes of a single column.
+    public init() {}
+
+    /// Shows each field to a visitor.
+    public mutating func visit<Visitor: AttributeVisitor>(
+      _ visitor: inout Visitor
+    ) throws(Visitor.Failure) {
+      try visitor.field(0, "channels", &channels)
+      try visitor.field(1, "weight_zero_point", &weightZeroPoint)
+      try visitor.field(2, "lower", &bounds.lower)
+      try visitor.field(3, "upper", &bounds.upper)
+    }
+  }
+
+  /// The rows and the matrix.
+  @safe public struct Plan: BitwiseCopyable {
+    let dot: WindowedDot<ForwardWindow>
+  }
+
+  /// `fullyConnected`, in a model file.
+  public static var code: OperatorCode { .fullyConnected }
+
+  /// The shape of x with the channels innermost.
+  public static func outputType(
+    _ attributes: Attributes, _ inputs: TensorTypes
+  ) throws(ModelFault.Reason) -> TensorType {
+    try inputs.require(2...2)
+    let input = inputs[0]
+    guard input.element == .int8 || input.element == .float32 else {
+      throw .elementTypeNotSupported(input.element)
+    }
+    guard input.shape.rank > 0 else { throw .shapeMismatch(axis: -1, needed: 1, found: 0) }
+    guard attributes.channels > 0 else { throw .attributeOutOfRange(field: 0) }
+    _ = try WindowedDot<ForwardWindow>.reduction(window(over: input), groups: 1)
+    var shape = Shape()
+    for axis in 0..<(input.shape.rank - 1) { try shape.append(input.shape[axis]) }
+    try shape.append(Int(attributes.channels))
+    return TensorType(input.element, shape, input.quantization)
+  }
+
+  /// One for each weight and row.
+  public static func multiplyAccumulates(
+    _ attributes: Attributes, _ inputs: TensorTypes, _ output: TensorType
+  ) -> Int { saturatingProduct(output.shape.elementCount, inputs[0].shape.fromInnermost(0)) }
+
+  /// Checks the parameters and the quantization.
+  public static func plan(
+    _ attributes: Attributes, _ use: Use
+  ) throws(ModelFault.Reason) -> Plan {
+    let arithmetic = try DotArithmetic(
+      use, bounds: attributes.bounds, weightZeroPoint: attributes.weightZeroPoint, field: 1)
+    return Plan(
+      dot: try WindowedDot(
+        window(over: use.inputs[0]), groups: 1, channels: attributes.channels, arithmetic, use))
+  }
+
+  /// Cuts the rows, or the channels where there are few rows.
+  public static func shareCount(_ plan: Plan) -> Int { Int(plan.dot.shareLimit) }
+
+  /// Computes row by row.
+  public static func reference(_ plan: Plan) { plan.dot.reference() }
+
+  /// Computes the rows where they lie.
+  public static func run(_ plan: Plan, _ share: Share) { plan.dot.run(share) }
+
+  private static func window(over input: TensorType) -> SlidingWindow {
+    let depth = input.shape.fromInnermost(0)
+    return SlidingWindow(rowCount: input.shape.elementCount / depth, depth: depth)
+  }
+}

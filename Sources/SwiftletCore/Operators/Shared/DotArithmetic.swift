@@ -1,0 +1,246 @@
+internal import CSwiftletKernels
+internal import SwiftletFormat
+internal import SwiftletKernels
+
+/// The part of a dot product that is the same for all of an operator's output.
+@safe enum DotArithmetic: BitwiseCopyable {
+  case int8(Dot.Int8Kernel, Int8Results)
+  case float32(Dot.Float32Kernel, Float32Results)
+}
+
+/// How `Int8` results are made of sums.
+struct Int8Results: BitwiseCopyable {
+  let inputZeroPoint: Int8
+  let weightZeroPoint: Int8
+  let outputZeroPoint: Int8
+  let minimum: Int8
+  let maximum: Int8
+  var addition: Dot.Addition
+
+  /// Checks the quantization on both sides, and takes the bounds into the output's.
+  init(
+    input: TensorType, output: Quantization, bounds: Bounds, weightZeroPoint: Int32
+  ) throws(ModelFault.Reason) {
+    let source = try input.quantized()
+    try source.check(for: .int8)
+    try output.check(for: .int8)
+    let range = try bounds.stored(output, in: -128...127)
+    inputZeroPoint = Int8(truncatingIfNeeded: source.zeroPoint)
+    self.weightZeroPoint = Int8(truncatingIfNeeded: weightZeroPoint)
+    outputZeroPoint = Int8(truncatingIfNeeded: output.zeroPoint)
+    minimum = Int8(truncatingIfNeeded: range.lowerBound)
+    maximum = Int8(truncatingIfNeeded: range.upperBound)
+    addition = Dot.Addition()
+  }
+}
+
+/// How `Float` results are made of sums.
+struct Float32Results: BitwiseCopyable {
+  let sum: Bounds
+  let total: Bounds
+
+  /// Checks the bounds of the sum, and of what a residual makes of it.
+  init(sum: Bounds, total: Bounds) throws(ModelFault.Reason) {
+    guard sum.lower <= sum.upper, total.lower <= total.upper else { throw .scaleOutOfRange }
+    self.sum = sum
+    self.total = total
+  }
+}
+
+/// Rows of an input, a run of output channels, and where the products go.
+@safe struct DotRows {
+  /// From the first element that an offset or a row counts from.
+  var input: Elements<UInt8>
+  /// Without offsets, rows lie `rowStride` elements apart.
+  var offsets: Elements<Int32>?
+  var offsetStride = 0
+  var padding: Elements<UInt8>?
+  var rowStride: Int
+  var rowCount: Int
+  var tapCount: Int
+  var tapDepth: Int
+  var blocks: Elements<UInt8>
+  var channelCount: Int
+  /// From the first element of the first row.
+  var output: Elements<UInt8>
+  /// As the output.
+  var residual: Elements<UInt8>?
+  /// The elements from one row of the output to the next.
+  var outputStride: Int
+}
+
+extension DotArithmetic {
+  /// The type of the elements on both sides.
+  var element: ElementType {
+    switch self {
+    case .int8: .int8
+    case .float32: .float32
+    }
+  }
+
+  /// The byte that pads the input; a float's four are alike.
+  var paddingByte: UInt8 {
+    switch self {
+    case .int8(_, let results): UInt8(bitPattern: results.inputZeroPoint)
+    case .float32: 0
+    }
+  }
+
+  /// Computes rows by the kernel of the plan.
+  ///
+  /// - Precondition: what `dot.h` asks; the plan of an operator has checked it.
+  func multiply(_ rows: DotRows) {
+    switch self {
+    case .int8(let kernel, let results): unsafe kernel(Self.job(rows, results))
+    case .float32(let kernel, let results): unsafe kernel(Self.job(rows, results))
+    }
+  }
+
+  /// Computes rows by the definition.
+  func reference(_ rows: DotRows) {
+    switch self {
+    case .int8(_, let results): unsafe Dot.reference(Self.job(rows, results))
+    case .float32(_, let results): unsafe Dot.reference(Self.job(rows, results))
+    }
+  }
+
+  private static func job(_ rows: DotRows, _ results: Int8Results) -> Dot.Int8Job {
+    // The last row and the last channel lie inside the elements, as `WindowedDot` has cut them.
+    unsafe Dot.Int8Job(
+      input: rows.input.pointer(), offsets: rows.offsets.map { unsafe UnsafePointer($0.address) },
+      offset_stride: rows.offsetStride, padding: rows.padding.map { unsafe $0.pointer() },
+      row_stride: rows.rowStride, row_count: Int32(truncatingIfNeeded: rows.rowCount),
+      tap_count: Int32(truncatingIfNeeded: rows.tapCount),
+      tap_depth: Int32(truncatingIfNeeded: rows.tapDepth),
+      blocks: UnsafeRawPointer(rows.blocks.address),
+      channel_count: Int32(truncatingIfNeeded: rows.channelCount),
+      weight_zero_point: Int32(results.weightZeroPoint),
+      output_zero_point: Int32(results.outputZeroPoint), minimum: Int32(results.minimum),
+      maximum: Int32(results.maximum), output: rows.output.mutablePointer(),
+      output_stride: rows.outputStride, residual: rows.residual.map { unsafe $0.pointer() },
+      residual_stride: rows.outputStride, addition: results.addition)
+  }
+
+  private static func job(_ rows: DotRows, _ results: Float32Results) -> Dot.Float32Job {
+    unsafe Dot.Float32Job(
+      input: rows.input.pointer(), offsets: rows.offsets.map { unsafe UnsafePointer($0.address) },
+      offset_stride: rows.offsetStride, padding: rows.padding.map { unsafe $0.pointer() },
+      row_stride: rows.rowStride, row_count: Int32(truncatingIfNeeded: rows.rowCount),
+      tap_count: Int32(truncatingIfNeeded: rows.tapCount),
+      tap_depth: Int32(truncatingIfNeeded: rows.tapDepth),
+      blocks: UnsafeRawPointer(rows.blocks.address),
+      channel_count: Int32(truncatingIfNeeded: rows.channelCount), minimum: results.sum.lower,
+      maximum: results.sum.upper, output: rows.output.mutablePointer(),
+      output_stride: rows.outputStride, residual: rows.residual.map { unsafe $0.pointer() },
+      residual_stride: rows.outputStride, residual_minimum: results.total.lower,
+      residual_maximum: results.total.upper)
+  }
+}
+
+extension Elements<UInt8> {
+  /// The first byte as the first of other elements.
+  ///
+  /// - Precondition: the bytes hold such elements, aligned.
+  @unsafe @inline(__always)
+  func pointer<Other>() -> UnsafePointer<Other> { unsafe UnsafePointer(mutablePointer()) }
+
+  /// The first byte as the first of other elements, to write to.
+  ///
+  /// - Precondition: the bytes hold such elements, aligned.
+  @unsafe @inline(__always)
+  func mutablePointer<Other>() -> UnsafeMutablePointer<Other> {
+    unsafe UnsafeMutableRawPointer(address).assumingMemoryBound(to: Other.self)
+  }
+
+  /// From a byte on to the last.
+  @inline(__always)
+  func from(_ offset: Int) -> Elements { self[offset..<count] }
+
+  /// The bytes as offsets.
+  ///
+  /// - Precondition: the first is aligned to 4 bytes.
+  @inline(__always)
+  func offsets(count: Int) -> Elements<Int32> {
+    assert(count * 4 <= self.count)
+    return unsafe Elements<Int32>(UnsafeMutableRawPointer(address), count: count)
+  }
+
+  /// Copies some bytes, and may leave up to 15 bytes behind them changed.
+  @inline(__always)
+  func copyPieces(at start: Int, from source: Elements, at other: Int, count: Int) {
+    let padded = (count + 15) & ~15
+    guard start + padded <= self.count, other + padded <= source.count else {
+      return self[start..<(start + count)].copy(from: source[other..<(other + count)])
+    }
+    var offset = 0
+    while offset < count {
+      // Whole pieces end before `padded`, which lies inside both.
+      let piece = unsafe UnsafeRawPointer(source.address + other + offset).loadUnaligned(
+        as: SIMD16<UInt8>.self)
+      unsafe UnsafeMutableRawPointer(address + start + offset).storeBytes(
+        of: piece, as: SIMD16<UInt8>.self)
+      offset += 16
+    }
+  }
+}
+
+extension DotArithmetic {
+  /// Checks the quantization and the bounds of a use whose sums are its results.
+  ///
+  /// `field` is the number of the attribute that gives the zero point of the weights.
+  init(
+    _ use: Use, bounds: Bounds, weightZeroPoint: Int32, field: Int
+  ) throws(ModelFault.Reason) {
+    try Self.require(weightZeroPoint: weightZeroPoint, of: use.output.element, field: field)
+    switch use.output.element {
+    case .int8:
+      self = .int8(
+        Dot.int8Kernel(for: use.instructionSet),
+        try Int8Results(
+          input: use.inputs[0], output: use.output.quantized(), bounds: bounds,
+          weightZeroPoint: weightZeroPoint))
+    case .float32:
+      self = .float32(
+        Dot.float32Kernel(for: use.instructionSet),
+        try Float32Results(sum: bounds, total: bounds))
+    case .absent, .uint8, .int16, .int32, .int64, .boolean, .float16:
+      throw .elementTypeNotSupported(use.output.element)
+    }
+  }
+
+  /// Checks the quantization and the bounds of a use that adds input 2 to its sums.
+  init(
+    _ use: Use, bounds: Bounds, weightZeroPoint: Int32, field: Int, sum: Quantization,
+    sumBounds: Bounds
+  ) throws(ModelFault.Reason) {
+    try Self.require(weightZeroPoint: weightZeroPoint, of: use.output.element, field: field)
+    switch use.output.element {
+    case .int8:
+      var results = try Int8Results(
+        input: use.inputs[0], output: sum, bounds: sumBounds, weightZeroPoint: weightZeroPoint)
+      let residual = try use.inputs[2].quantized()
+      let output = try use.output.quantized()
+      try residual.check(for: .int8)
+      try output.check(for: .int8)
+      results.addition = try Dot.Addition(
+        leftScale: sum.scale, leftZeroPoint: sum.zeroPoint, rightScale: residual.scale,
+        rightZeroPoint: residual.zeroPoint, outputScale: output.scale,
+        outputZeroPoint: output.zeroPoint, range: try bounds.stored(output, in: -128...127))
+      self = .int8(Dot.int8Kernel(for: use.instructionSet), results)
+    case .float32:
+      self = .float32(
+        Dot.float32Kernel(for: use.instructionSet),
+        try Float32Results(sum: sumBounds, total: bounds))
+    case .absent, .uint8, .int16, .int32, .int64, .boolean, .float16:
+      throw .elementTypeNotSupported(use.output.element)
+    }
+  }
+
+  /// Throws unless the zero point of the weights is one that the element type has.
+  static func require(
+    weightZeroPoint: Int32, of element: ElementType, field: Int
+  ) throws(ModelFault.Reason) {
+    let range: ClosedRange<Int32> = element == .int8 ? -128...127 : 0...0
+    guard range.contains(weightZeroPoint) else { throw .attributeOutOfRange(field: field) }
+  }
+}

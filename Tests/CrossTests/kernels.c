@@ -1,0 +1,244 @@
+/*
+ * Holds every kernel variant that this machine can run against the portable one, and prints a
+ * checksum of the portable results, which is the same on every machine. Ends with status 1 at the
+ * first difference.
+ */
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "CSwiftletKernels.h"
+
+static uint64_t state = 1;
+
+static uint32_t next(void) {
+  state = state * 6364136223846793005u + 1442695040888963407u;
+  return (uint32_t)(state >> 33);
+}
+
+static int32_t between(int32_t low, int32_t high) {
+  return low + (int32_t)(next() % (uint32_t)(high - low + 1));
+}
+
+static float real(void) { return (float)between(-1000000, 1000000) / 500000.0f; }
+
+static uint64_t checksum = 14695981039346656037u;
+
+static void add_to_checksum(const void *bytes, size_t count) {
+  for (size_t i = 0; i < count; i++) {
+    checksum = (checksum ^ ((const uint8_t *)bytes)[i]) * 1099511628211u;
+  }
+}
+
+enum { limit = 1 << 16 };
+static _Alignas(64) uint8_t blocks[limit * 16];
+static int8_t input[limit], padding[limit], first[limit], expected[limit], observed[limit];
+static float float_input[limit], float_padding[limit], float_first[limit], float_expected[limit],
+    float_observed[limit];
+static int32_t offsets[limit];
+
+static void compare(const char *name, const void *left, const void *right, size_t size) {
+  if (memcmp(left, right, size) == 0) return;
+  printf("%s differs from portable\n", name);
+  exit(1);
+}
+
+static void fill_offsets(int32_t count, int32_t span) {
+  for (int32_t i = 0; i < count; i++) offsets[i] = next() % 4 ? between(0, span) : -1;
+}
+
+static void fill_int8_block(uint8_t *block, int32_t weight_count, size_t header, int is_extreme) {
+  for (int i = 0; i < 16; i++) {
+    ((int32_t *)block)[i] = between(-9999, 9999);
+    ((float *)(block + header))[i] = (float)between(1, 1000) / 400000.0f;
+  }
+  int8_t *w = (int8_t *)block + header + 64;
+  for (int32_t i = 0; i < weight_count; i++) w[i] = (int8_t)(is_extreme ? -128 : next());
+}
+
+/* correction[c] = 128 · Σ w, from the weights that are there. */
+static void fill_correction(uint8_t *block, int32_t groups) {
+  const int8_t *w = (const int8_t *)block + 192;
+  for (int c = 0; c < 16; c++) {
+    int32_t sum = 0;
+    for (int32_t g = 0; g < groups; g++) {
+      for (int j = 0; j < 4; j++) sum += w[g * 64 + c * 4 + j];
+    }
+    ((int32_t *)block)[16 + c] = 128 * sum;
+  }
+}
+
+typedef struct {
+  const char *name;
+  uint32_t set;
+  void (*dot_int8)(const swiftlet_dot_int8 *);
+  void (*dot_float32)(const swiftlet_dot_float32 *);
+  void (*depthwise_int8)(const swiftlet_depthwise_int8 *);
+  void (*depthwise_float32)(const swiftlet_depthwise_float32 *);
+} variant;
+
+static const variant variants[] = {
+#if defined(__x86_64__)
+    {"sse4.1", swiftlet_set_sse41, swiftlet_dot_int8_sse41, NULL, swiftlet_depthwise_int8_sse41,
+     NULL},
+    {"avx2", swiftlet_set_avx2, swiftlet_dot_int8_avx2, swiftlet_dot_float32_avx2,
+     swiftlet_depthwise_int8_avx2, swiftlet_depthwise_float32_avx2},
+    {"avx-vnni", swiftlet_set_avxvnni, swiftlet_dot_int8_avxvnni, NULL, NULL, NULL},
+    {"avx512-vnni", swiftlet_set_avx512vnni, swiftlet_dot_int8_avx512vnni,
+     swiftlet_dot_float32_avx512, swiftlet_depthwise_int8_avx512vnni,
+     swiftlet_depthwise_float32_avx512},
+#elif defined(__aarch64__)
+    {"neon", swiftlet_set_neon, swiftlet_dot_int8_neon, swiftlet_dot_float32_neon,
+     swiftlet_depthwise_int8_neon, swiftlet_depthwise_float32_neon},
+    {"dotprod", swiftlet_set_dotprod, swiftlet_dot_int8_dotprod, NULL, NULL, NULL},
+#endif
+    {"portable", swiftlet_set_portable, swiftlet_dot_int8_portable, swiftlet_dot_float32_portable,
+     swiftlet_depthwise_int8_portable, swiftlet_depthwise_float32_portable},
+};
+enum { variant_count = sizeof variants / sizeof *variants };
+
+static int runs(int index) {
+  return (swiftlet_instruction_sets() & variants[index].set) != 0;
+}
+
+static void test_dot_int8(int32_t rows, int32_t taps, int32_t depth, int32_t channels) {
+  int32_t reduction = taps * depth, groups = (reduction + 3) / 4, stride = channels + 3;
+  int is_extreme = next() % 8 == 0;
+  memset(blocks, 0, sizeof blocks);
+  for (int32_t block = 0; block < (channels + 15) / 16; block++) {
+    uint8_t *at = blocks + block * (192 + 64 * groups);
+    fill_int8_block(at, groups * 64, 128, is_extreme);
+    fill_correction(at, groups);
+  }
+  for (int32_t i = 0; i < limit; i++) {
+    input[i] = (int8_t)(is_extreme ? -128 : next());
+    padding[i] = (int8_t)next();
+    first[i] = (int8_t)next();
+  }
+  fill_offsets(taps * rows, 1000);
+  swiftlet_dot_int8 job = {
+      .input = input, .offsets = taps > 1 ? offsets : NULL, .offset_stride = rows,
+      .padding = padding, .row_stride = depth + 1, .row_count = rows, .tap_count = taps,
+      .tap_depth = depth, .blocks = blocks, .channel_count = channels,
+      .weight_zero_point = next() % 4 ? 0 : between(-128, 127), .output_zero_point = 5,
+      .minimum = -125, .maximum = 120, .output_stride = stride, .residual_stride = stride,
+      .addition = {.left_multiplier = 700000, .right_multiplier = 900000, .offset = 12345,
+                   .shift = 20, .zero_point = -3, .minimum = -128, .maximum = 127}};
+  int adds = next() % 2;
+  memcpy(expected, first, sizeof first);
+  job.output = expected, job.residual = adds ? expected : NULL;
+  swiftlet_dot_int8_portable(&job);
+  add_to_checksum(expected, (size_t)(rows * stride));
+  for (int i = 0; i < variant_count; i++) {
+    if (!runs(i) || !variants[i].dot_int8) continue;
+    memcpy(observed, first, sizeof first);
+    job.output = observed, job.residual = adds ? observed : NULL;
+    variants[i].dot_int8(&job);
+    compare(variants[i].name, observed, expected, sizeof expected);
+  }
+}
+
+static void fill_floats(float *values, size_t count) {
+  for (size_t i = 0; i < count; i++) {
+    values[i] = next() % 16 ? real() : ldexpf(real(), between(-149, 20));
+  }
+}
+
+static void test_dot_float32(int32_t rows, int32_t taps, int32_t depth, int32_t channels) {
+  int32_t stride = channels + 3;
+  fill_floats((float *)blocks, (size_t)((channels + 15) / 16 * 16 * (1 + taps * depth)));
+  fill_floats(float_input, limit);
+  fill_floats(float_padding, (size_t)depth);
+  fill_floats(float_first, limit);
+  fill_offsets(taps * rows, 1000);
+  swiftlet_dot_float32 job = {
+      .input = float_input, .offsets = taps > 1 ? offsets : NULL, .offset_stride = rows,
+      .padding = float_padding, .row_stride = depth + 1, .row_count = rows, .tap_count = taps,
+      .tap_depth = depth, .blocks = blocks, .channel_count = channels, .minimum = -50,
+      .maximum = 60, .output_stride = stride, .residual_stride = stride,
+      .residual_minimum = -20, .residual_maximum = 40};
+  int adds = next() % 2;
+  memcpy(float_expected, float_first, sizeof float_first);
+  job.output = float_expected, job.residual = adds ? float_expected : NULL;
+  swiftlet_dot_float32_portable(&job);
+  add_to_checksum(float_expected, (size_t)(rows * stride) * sizeof(float));
+  for (int i = 0; i < variant_count; i++) {
+    if (!runs(i) || !variants[i].dot_float32) continue;
+    memcpy(float_observed, float_first, sizeof float_first);
+    job.output = float_observed, job.residual = adds ? float_observed : NULL;
+    variants[i].dot_float32(&job);
+    compare(variants[i].name, float_observed, float_expected, sizeof float_expected);
+  }
+}
+
+static void test_depthwise_int8(int32_t pixels, int32_t taps, int32_t channels) {
+  int32_t stride = channels + 3, size = 128 + (taps + 3) / 4 * 64;
+  int is_extreme = next() % 8 == 0;
+  memset(blocks, 0, sizeof blocks);
+  for (int32_t block = 0; block < (channels + 15) / 16; block++) {
+    fill_int8_block(blocks + block * size, taps * 16, 64, is_extreme);
+  }
+  for (int32_t i = 0; i < limit; i++) {
+    input[i] = (int8_t)(is_extreme ? -128 : next());
+    first[i] = (int8_t)next();
+  }
+  fill_offsets(taps * pixels, 1000);
+  swiftlet_depthwise_int8 job = {
+      .input = input, .offsets = offsets, .offset_stride = pixels, .padding = padding,
+      .pixel_count = pixels, .tap_count = taps, .blocks = blocks, .channel_count = channels,
+      .weight_zero_point = next() % 4 ? 0 : between(-128, 127), .output_zero_point = 5,
+      .minimum = -125, .maximum = 120, .output_stride = stride};
+  memcpy(expected, first, sizeof first);
+  job.output = expected;
+  swiftlet_depthwise_int8_portable(&job);
+  add_to_checksum(expected, (size_t)(pixels * stride));
+  for (int i = 0; i < variant_count; i++) {
+    if (!runs(i) || !variants[i].depthwise_int8) continue;
+    memcpy(observed, first, sizeof first);
+    job.output = observed;
+    variants[i].depthwise_int8(&job);
+    compare(variants[i].name, observed, expected, sizeof expected);
+  }
+}
+
+static void test_depthwise_float32(int32_t pixels, int32_t taps, int32_t channels) {
+  int32_t stride = channels + 3;
+  fill_floats((float *)blocks, (size_t)((channels + 15) / 16 * 16 * (1 + taps)));
+  fill_floats(float_input, limit);
+  fill_floats(float_padding, (size_t)channels);
+  fill_floats(float_first, limit);
+  fill_offsets(taps * pixels, 1000);
+  swiftlet_depthwise_float32 job = {
+      .input = float_input, .offsets = offsets, .offset_stride = pixels, .padding = float_padding,
+      .pixel_count = pixels, .tap_count = taps, .blocks = blocks, .channel_count = channels,
+      .minimum = -50, .maximum = 60, .output_stride = stride};
+  memcpy(float_expected, float_first, sizeof float_first);
+  job.output = float_expected;
+  swiftlet_depthwise_float32_portable(&job);
+  add_to_checksum(float_expected, (size_t)(pixels * stride) * sizeof(float));
+  for (int i = 0; i < variant_count; i++) {
+    if (!runs(i) || !variants[i].depthwise_float32) continue;
+    memcpy(float_observed, float_first, sizeof float_first);
+    job.output = float_observed;
+    variants[i].depthwise_float32(&job);
+    compare(variants[i].name, float_observed, float_expected, sizeof float_expected);
+  }
+}
+
+int main(void) {
+  for (int i = 0; i < variant_count; i++) {
+    if (runs(i)) printf("%s ", variants[i].name);
+  }
+  for (int32_t i = 0; i < 1000; i++) {
+    int32_t taps = next() % 2 ? 1 : between(2, 9);
+    int32_t depth = taps > 1 ? 4 * between(1, 6) : between(1, 70);
+    test_dot_int8(between(1, 27), taps, depth, between(1, 80));
+    test_dot_float32(between(1, 27), taps, depth, between(1, 80));
+    test_depthwise_int8(between(1, 27), between(1, 30), between(1, 140));
+    test_depthwise_float32(between(1, 27), between(1, 30), between(1, 140));
+  }
+  printf("%016llx\n", (unsigned long long)checksum);
+  return 0;
+}

@@ -1,0 +1,176 @@
+public import SwiftletCore
+import SwiftletFormat
+import SwiftletKernels
+
+/// One use of an operator with packed weights, which are here in plain form as well.
+public struct ConvolutionCase<O: Operator>: Sendable where O.Attributes: Sendable {
+  /// What sets the case apart.
+  public let name: String
+  /// The constants of the use.
+  public let attributes: O.Attributes
+  /// The tensors of the use, with the packed parameters second.
+  public let inputs: [SampleTensor]
+  /// The quantization of the output; nil for floats.
+  public let output: Quantization?
+  /// What the packed parameters were made of.
+  public let weights: PlainWeights
+
+  /// The use, in memory of its own.
+  public func trial() throws(ModelFault.Reason) -> OperatorTrial<O> {
+    try OperatorTrial(attributes, inputs, output: output)
+  }
+}
+
+/// Weights before they are packed.
+public struct PlainWeights: Sendable {
+  /// The weights as real numbers in steps of one, less their zero point.
+  public let values: [Double]
+  /// The bias, likewise, without the share of the input's zero point.
+  public let bias: [Double]
+  /// What takes a sum to the scale of the output; empty for floats.
+  public let multipliers: [Float]
+  /// The packed parameters.
+  public let packed: SampleTensor
+}
+
+extension PlainWeights {
+  /// Chooses weights by a seed and packs them for a dot product, group after group.
+  public static func dot(
+    int8 channels: Int, reduction: Int, groups: Int = 1, inputZeroPoint: Int32,
+    weightZeroPoint: Int32 = 0, seed: UInt64
+  ) throws(ModelFault.Reason) -> PlainWeights {
+    let draft = Int8Draft(
+      channels: channels, reduction: reduction, weightZeroPoint: weightZeroPoint, seed: seed)
+    let bias = draft.packedBias(inputZeroPoint) { channel in
+      Array(draft.values[(channel * reduction)..<((channel + 1) * reduction)])
+    }
+    let perGroup = channels / groups
+    var bytes: [UInt8] = []
+    for group in 0..<groups {
+      let range = (group * perGroup)..<((group + 1) * perGroup)
+      var part = [UInt8](
+        repeating: 0,
+        count: DotLayout.int8ByteCount(reduction: reduction, channelCount: perGroup) ?? 0)
+      var elements = part.mutableSpan
+      var span = unsafe elements.mutableBytes
+      DotLayout.pack(
+        Array(draft.values[(range.lowerBound * reduction)..<(range.upperBound * reduction)]).span,
+        bias: Array(bias[range]).span, multiplier: Array(draft.multipliers[range]).span,
+        reduction: reduction, into: &span)
+      bytes += part
+    }
+    let blockCount = groups * ((perGroup + 15) / 16)
+    return draft.plain(
+      try SampleTensor(
+        .int8, [blockCount, bytes.count / blockCount], bytes, isConstant: true))
+  }
+
+  /// Chooses weights by a seed and packs them for a dot product, group after group.
+  public static func dot(
+    float32 channels: Int, reduction: Int, groups: Int = 1, seed: UInt64
+  ) throws(ModelFault.Reason) -> PlainWeights {
+    var random = SeededRandom(seed: seed)
+    let values = (0..<(channels * reduction)).map { _ in Float.random(in: -1...1, using: &random) }
+    let bias = (0..<channels).map { _ in Float.random(in: -1...1, using: &random) }
+    let perGroup = channels / groups
+    var packed: [Float] = []
+    for group in 0..<groups {
+      let range = (group * perGroup)..<((group + 1) * perGroup)
+      var part = [Float](
+        repeating: 0,
+        count: (DotLayout.float32ByteCount(reduction: reduction, channelCount: perGroup) ?? 0) / 4)
+      var elements = part.mutableSpan
+      var span = unsafe elements.mutableBytes
+      DotLayout.pack(
+        Array(values[(range.lowerBound * reduction)..<(range.upperBound * reduction)]).span,
+        bias: Array(bias[range]).span, reduction: reduction, into: &span)
+      packed += part
+    }
+    let blockCount = groups * ((perGroup + 15) / 16)
+    return PlainWeights(
+      values: values.map(Double.init), bias: bias.map(Double.init), multipliers: [],
+      packed: try SampleTensor(
+        .float32, [blockCount, packed.count / blockCount], packed, isConstant: true))
+  }
+
+  /// Chooses weights by a seed, tap by tap, and packs them for a depthwise sum.
+  public static func depthwise(
+    int8 channels: Int, tapCount: Int, inputZeroPoint: Int32, weightZeroPoint: Int32 = 0,
+    seed: UInt64
+  ) throws(ModelFault.Reason) -> PlainWeights {
+    let draft = Int8Draft(
+      channels: channels, reduction: tapCount, weightZeroPoint: weightZeroPoint, seed: seed)
+    let bias = draft.packedBias(inputZeroPoint) { channel in
+      (0..<tapCount).map { draft.values[$0 * channels + channel] }
+    }
+    var bytes = [UInt8](
+      repeating: 0,
+      count: DepthwiseLayout.int8ByteCount(tapCount: tapCount, channelCount: channels) ?? 0)
+    var elements = bytes.mutableSpan
+    var span = unsafe elements.mutableBytes
+    DepthwiseLayout.pack(
+      draft.values.span, bias: bias.span, multiplier: draft.multipliers.span, tapCount: tapCount,
+      into: &span)
+    let blockCount = (channels + 15) / 16
+    return draft.plain(
+      try SampleTensor(
+        .int8, [blockCount, bytes.count / blockCount], bytes, isConstant: true))
+  }
+
+  /// Chooses weights by a seed, tap by tap, and packs them for a depthwise sum.
+  public static func depthwise(
+    float32 channels: Int, tapCount: Int, seed: UInt64
+  ) throws(ModelFault.Reason) -> PlainWeights {
+    var random = SeededRandom(seed: seed)
+    let values = (0..<(channels * tapCount)).map { _ in Float.random(in: -1...1, using: &random) }
+    let bias = (0..<channels).map { _ in Float.random(in: -1...1, using: &random) }
+    var packed = [Float](
+      repeating: 0,
+      count: (DepthwiseLayout.float32ByteCount(tapCount: tapCount, channelCount: channels) ?? 0)
+        / 4)
+    var elements = packed.mutableSpan
+    var span = unsafe elements.mutableBytes
+    DepthwiseLayout.pack(values.span, bias: bias.span, tapCount: tapCount, into: &span)
+    let blockCount = (channels + 15) / 16
+    return PlainWeights(
+      values: values.map(Double.init), bias: bias.map(Double.init), multipliers: [],
+      packed: try SampleTensor(
+        .float32, [blockCount, packed.count / blockCount], packed, isConstant: true))
+  }
+}
+
+/// Stored weights, and factors that spread their sums over the range of a byte.
+private struct Int8Draft {
+  let values: [Int8]
+  let bias: [Int32]
+  let multipliers: [Float]
+  let weightZeroPoint: Int32
+
+  init(channels: Int, reduction: Int, weightZeroPoint: Int32, seed: UInt64) {
+    var random = SeededRandom(seed: seed)
+    let least: Int8 = weightZeroPoint == 0 ? -127 : -128
+    values = (0..<(channels * reduction)).map { _ in Int8.random(in: least...127, using: &random) }
+    bias = (0..<channels).map { _ in Int32.random(in: -4000...4000, using: &random) }
+    var root = 1
+    while root * root < reduction { root += 1 }
+    let spread = 60 / (5000 * Float(root))
+    multipliers = (0..<channels).map { _ in
+      spread * Float.random(in: 0.5...1.5, using: &random)
+    }
+    self.weightZeroPoint = weightZeroPoint
+  }
+
+  /// The bias less what the input's zero point adds to every sum.
+  func packedBias(_ inputZeroPoint: Int32, _ weights: (Int) -> [Int8]) -> [Int32] {
+    bias.indices.map { channel in
+      let sum = weights(channel).reduce(into: Int32(0)) { $0 += Int32($1) - weightZeroPoint }
+      return bias[channel] - inputZeroPoint * sum
+    }
+  }
+
+  func plain(_ packed: SampleTensor) -> PlainWeights {
+    PlainWeights(
+      values: values.map { Double(Int32($0) - weightZeroPoint) }, bias: bias.map(Double.init),
+      multipliers: multipliers, packed: packed)
+  }
+}

@@ -1,0 +1,46 @@
+public import SwiftletCore
+
+/// Uses of ``FullyConnected`` that the tests check and the bench times.
+public enum FullyConnectedCases {
+  /// The cases, from the plainest to the hardest.
+  public static func all() throws(ModelFault.Reason) -> [ConvolutionCase<FullyConnected>] {
+    var cases: [ConvolutionCase<FullyConnected>] = []
+    for (name, shape, channels, weightZeroPoint) in geometries {
+      for isFloat in [false, true] {
+        var attributes = FullyConnected.Attributes()
+        attributes.channels = channels
+        attributes.weightZeroPoint = isFloat ? 0 : weightZeroPoint
+        attributes.bounds = Bounds(lower: weightZeroPoint == 0 ? -.infinity : 0)
+        cases.append(try make(name, shape, attributes, isFloat: isFloat))
+      }
+    }
+    return cases
+  }
+
+  private static let geometries: [(String, [Int], Int32, Int32)] = [
+    ("one weight", [1], 1, 0),
+    ("one row, many channels", [1, 640], 330, 0),
+    ("many rows", [3, 50, 11], 13, 0),
+    ("rows of an image", [2, 3, 4, 20], 16, 0),
+    ("weights with a zero point", [5, 33], 17, -40),
+  ]
+
+  private static func make(
+    _ name: String, _ shape: [Int], _ attributes: FullyConnected.Attributes, isFloat: Bool
+  ) throws(ModelFault.Reason) -> ConvolutionCase<FullyConnected> {
+    let channels = Int(attributes.channels)
+    let reduction = shape[shape.count - 1]
+    let weights =
+      isFloat
+      ? try PlainWeights.dot(float32: channels, reduction: reduction, seed: 3)
+      : try .dot(
+        int8: channels, reduction: reduction, inputZeroPoint: -9,
+        weightZeroPoint: attributes.weightZeroPoint, seed: 3)
+    return ConvolutionCase(
+      name: name + (isFloat ? ", float" : ""), attributes: attributes,
+      inputs: [
+        isFloat ? try SampleTensor.float32(shape) : try .int8(shape, scale: 0.1, zeroPoint: -9),
+        weights.packed,
+      ], output: isFloat ? nil : Quantization(scale: 0.08, zeroPoint: 12), weights: weights)
+  }
+}

@@ -1,0 +1,44 @@
+internal import SwiftletCore
+
+/// Lets a convolution add the zeros that an operator before it adds to its image.
+enum FusePad: Pass {
+  static let name = "fuse-pad"
+
+  static func run(_ graph: inout Graph) throws {
+    let producers = graph.producers()
+    for index in graph.nodes.indices {
+      guard let input = graph.nodes[index].inputs.first, let input,
+        let producer = producers[input], case .pad(let pad) = graph.nodes[producer].operation,
+        let image = graph.nodes[producer].inputs[0], let pads = imagePads(pad)
+      else { continue }
+      switch graph.nodes[index].operation {
+      case .conv2D(var attributes):
+        attributes.padTop += pads.top
+        attributes.padLeft += pads.left
+        attributes.padBottom += pads.bottom
+        attributes.padRight += pads.right
+        graph.nodes[index].operation = .conv2D(attributes)
+      case .depthwiseConv2D(var attributes):
+        attributes.padTop += pads.top
+        attributes.padLeft += pads.left
+        attributes.padBottom += pads.bottom
+        attributes.padRight += pads.right
+        graph.nodes[index].operation = .depthwiseConv2D(attributes)
+      default: continue
+      }
+      graph.nodes[index].inputs[0] = image
+    }
+    try RemoveDeadCode.run(&graph)
+  }
+
+  /// The zeros around an image, if the pad adds nothing else.
+  private static func imagePads(_ pad: Pad.Attributes) -> Geometry.Pads? {
+    let (before, after) = (pad.before.values, pad.after.values)
+    guard pad.mode == .constant, pad.value == 0, before.count == 4, after.count == 4,
+      before[0] == 0, after[0] == 0, before[3] == 0, after[3] == 0
+    else { return nil }
+    return Geometry.Pads(
+      top: Int32(before[1]), left: Int32(before[2]), bottom: Int32(after[1]),
+      right: Int32(after[2]))
+  }
+}
