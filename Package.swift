@@ -36,12 +36,16 @@ let package = Package(
     .target(
       name: "SwiftletC",
       dependencies: ["CSwiftlet", "SwiftletCore", "SwiftletFormat", "SwiftletKernels"],
+      exclude: ["README.md"],
       swiftSettings: house),
 
     // MARK: The host. Files, arrays, threads and text live here and nowhere below.
     .target(name: "CSwiftletThreads"),
     .target(
-      name: "Swiftlet", dependencies: ["CSwiftletThreads", "SwiftletCore"], swiftSettings: house),
+      name: "Swiftlet",
+      dependencies: ["CSwiftletThreads", "SwiftletCore", "SwiftletFormat", "SwiftletKernels"],
+      exclude: ["README.md"],
+      swiftSettings: house),
     .target(name: "SwiftletTerminal", swiftSettings: house),
     .target(name: "CxxFlatBuffers", path: "converter/Sources/CxxFlatBuffers"),
     .target(
