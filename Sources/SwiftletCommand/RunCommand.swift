@@ -1,3 +1,4 @@
+import Swiftlet
 import SwiftletTerminal
 
 /// Runs a model on arrays.
@@ -7,10 +8,13 @@ enum RunCommand {
   static let input = OptionDefinition(
     "--input", .text("[NAME=]FILE"),
     "Read the input NAME, or the next one, from the array in FILE; write ./a=b.npy for a file "
-      + "whose own name holds '='.", isRequired: true, isRepeated: true)
+      + "whose own name holds '='. Where the array has one axis more than the input, or more "
+      + "entries along a first axis of one, each entry is a run.",
+    isRequired: true, isRepeated: true)
 
   static let output = OptionDefinition(
-    "--output", .text("DIR"), "Write each output to the folder DIR as NAME.npy.",
+    "--output", .text("DIR"),
+    "Write the outputs to the folder DIR, in the model's order, as out0.npy, out1.npy, …",
     isRequired: true)
 
   static let definition = CommandDefinition(
@@ -22,6 +26,50 @@ enum RunCommand {
   static let command = Command(definition: definition, run: run)
 
   static func run(_ arguments: ParsedArguments, _ console: Console) throws(Diagnostic) {
-    throw Command.notBuiltIn(definition)
+    let model = try RunningModel(
+      arguments.positionals[0], threads: arguments.integer(of: SharedOptions.threads) ?? 1,
+      instructionSet: try .chosen(by: arguments))
+    let files = arguments.texts(of: input).map { NamedFile($0) }
+    let inputs = try RunInput.read(files, for: model.inputs)
+    let batch = try RunBatch(inputs)
+    var results = try RunResults(model.outputs, batch)
+    var progress = ProgressBar("Running", total: batch.count, to: console.errors)
+    defer { progress.finish() }
+    for index in 0..<batch.count {
+      for (number, input) in inputs.enumerated() {
+        // An input of one entry stays as the first run found it only if nothing overwrites it.
+        model.write(input.bytes(ofEntry: index), toInput: number)
+      }
+      model.run()
+      for number in model.outputs.indices {
+        results.append(model.bytes(ofOutput: number), to: number)
+      }
+      progress.update(completed: index + 1)
+    }
+    progress.finish()
+    try write(results, to: arguments.text(of: output) ?? "", console)
+  }
+
+  private static func write(
+    _ results: RunResults, to folder: String, _ console: Console
+  ) throws(Diagnostic) {
+    do {
+      try FileSystem.makeFolder(folder)
+    } catch {
+      throw Diagnostic(error)
+    }
+    let terminal = console.output.terminal
+    for (number, array) in try results.arrays().enumerated() {
+      let path = folder.hasSuffix("/") ? "\(folder)out\(number).npy" : "\(folder)/out\(number).npy"
+      do {
+        try array.write(to: path)
+      } catch {
+        throw Diagnostic(error, path: path)
+      }
+      let name = results.doors[number].name.map { " '\($0)'" } ?? ""
+      let line =
+        "Wrote \(path): output \(number)\(name), \(array.element.name) \(array.shape.shapeText)"
+      console.output.writeLine(terminal.drawn(line))
+    }
   }
 }

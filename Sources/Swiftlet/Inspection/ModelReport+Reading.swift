@@ -1,5 +1,5 @@
 public import SwiftletCore
-internal import SwiftletFormat
+package import SwiftletFormat
 
 extension ModelReport {
   /// Reports on a model file, if it loads.
@@ -171,7 +171,7 @@ private struct StepReader: OperatorVisitor {
 
 extension FlatString {
   /// The text, with a replacement character for each byte that is not UTF-8.
-  var text: String { unsafe String(decoding: rawBytes, as: UTF8.self) }
+  package var text: String { unsafe String(decoding: rawBytes, as: UTF8.self) }
 }
 
 extension ModelReport {

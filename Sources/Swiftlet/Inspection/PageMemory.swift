@@ -5,12 +5,12 @@ internal import Darwin
 #endif
 
 /// Memory of its own pages, zero at first, which costs nothing until it is touched.
-@safe struct PageMemory: ~Copyable {
+@safe package struct PageMemory: ~Copyable {
   /// The bytes, on a page boundary; valid while the memory lives.
-  @unsafe let bytes: UnsafeMutableRawBufferPointer
+  @unsafe package let bytes: UnsafeMutableRawBufferPointer
 
   /// Asks the system for memory; nil where it has none.
-  init?(byteCount: Int) {
+  package init?(byteCount: Int) {
     let size = max(byteCount, 1)
     let start = unsafe mmap(
       nil, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0)

@@ -4,10 +4,8 @@ import SwiftletFormat
 import SwiftletTerminal
 
 extension ModelReport.Tensor {
-  /// The lengths of the axes: `1×8×8×12`.
-  var shapeText: String {
-    shape.isEmpty ? "scalar" : shape.map(String.init).joined(separator: "×")
-  }
+  /// The lengths of the axes.
+  var shapeText: String { shape.shapeText }
 
   /// What the elements stand for: `scale 0.0039, zero point -128`.
   var quantizationText: String {
