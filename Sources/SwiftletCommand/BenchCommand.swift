@@ -24,15 +24,19 @@ enum BenchCommand {
   static func run(_ arguments: ParsedArguments, _ console: Console) throws(Diagnostic) {
     let path = arguments.positionals[0]
     let instructionSet = try InstructionSet.chosen(by: arguments)
-    let report = try ModelFile.report(path)
     let start = Clock.nanoseconds
-    let model = try RunningModel(
-      path, threads: arguments.integer(of: SharedOptions.threads) ?? 1,
-      instructionSet: instructionSet)
+    let model = try ModelFile.open(path)
+    let session = try ModelFile.load(model, arguments, instructionSet)
     let loadNanoseconds = Clock.nanoseconds - start
-    let measurement = Measurement(
-      model, report, loadNanoseconds: loadNanoseconds,
-      seconds: arguments.number(of: seconds) ?? 1, profiles: arguments.isGiven(profile))
+    let report = try ModelFile.report(model)
+    let measurement: Measurement
+    do {
+      measurement = try Measurement(
+        session, report, loadNanoseconds: loadNanoseconds,
+        seconds: arguments.number(of: seconds) ?? 1, profiles: arguments.isGiven(profile))
+    } catch {
+      throw Diagnostic(error)
+    }
     console.output.write(
       arguments.isGiven(SharedOptions.json)
         ? JSONWriter.text(of: measurement.json)

@@ -1,4 +1,5 @@
 import Swiftlet
+import SwiftletKernels
 import SwiftletTerminal
 
 /// Runs a model on arrays.
@@ -26,23 +27,27 @@ enum RunCommand {
   static let command = Command(definition: definition, run: run)
 
   static func run(_ arguments: ParsedArguments, _ console: Console) throws(Diagnostic) {
-    let model = try RunningModel(
-      arguments.positionals[0], threads: arguments.integer(of: SharedOptions.threads) ?? 1,
-      instructionSet: try .chosen(by: arguments))
+    let instructionSet = try InstructionSet.chosen(by: arguments)
+    let model = try ModelFile.open(arguments.positionals[0])
+    let session = try ModelFile.load(model, arguments, instructionSet)
     let files = arguments.texts(of: input).map { NamedFile($0) }
-    let inputs = try RunInput.read(files, for: model.inputs)
+    let inputs = try RunInput.read(files, for: Array(model.inputs))
     let batch = try RunBatch(inputs)
-    var results = try RunResults(model.outputs, batch)
+    var results = try RunResults(Array(model.outputs), batch)
     var progress = ProgressBar("Running", total: batch.count, to: console.errors)
     defer { progress.finish() }
     for index in 0..<batch.count {
-      for (number, input) in inputs.enumerated() {
-        // An input of one entry stays as the first run found it only if nothing overwrites it.
-        model.write(input.bytes(ofEntry: index), toInput: number)
-      }
-      model.run()
-      for number in model.outputs.indices {
-        results.append(model.bytes(ofOutput: number), to: number)
+      do {
+        // A run may overwrite its inputs, so each is written before every run.
+        for (number, input) in inputs.enumerated() {
+          try session.setInput(number, bytes: Array(input.bytes(ofEntry: index)))
+        }
+        session.run()
+        for number in model.outputs.indices {
+          results.append(try session.outputBytes(number), to: number)
+        }
+      } catch {
+        throw Diagnostic(error)
       }
       progress.update(completed: index + 1)
     }
@@ -68,7 +73,7 @@ enum RunCommand {
       }
       let name = results.doors[number].name.map { " '\($0)'" } ?? ""
       let line =
-        "Wrote \(path): output \(number)\(name), \(array.element.name) \(array.shape.shapeText)"
+        "Wrote \(path): output \(number)\(name), \(array.element.name) \(array.shape.text)"
       console.output.writeLine(terminal.drawn(line))
     }
   }

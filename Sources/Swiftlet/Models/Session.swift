@@ -121,9 +121,6 @@ private struct Stopwatch: StepObserver {
 extension Threads {
   /// Lends a team of threads, which must outlive the model.
   fileprivate init(_ pool: ThreadPool) {
-    // The two function types differ only in that one calls the body optional, with the same bits.
-    unsafe self.init(
-      count: pool.count, function: unsafeBitCast(ThreadPool.runFunction, to: Function.self),
-      pool: pool.handle)
+    unsafe self.init(count: pool.count, function: ThreadPool.runFunction, pool: pool.handle)
   }
 }

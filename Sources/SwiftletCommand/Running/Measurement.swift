@@ -49,7 +49,7 @@ struct Times {
 
 /// How long a model took.
 struct Measurement {
-  let model: RunningModel
+  let session: Session
   let report: ModelReport
   let loadNanoseconds: Int
   let runs: Times
@@ -59,23 +59,23 @@ struct Measurement {
   /// Measures runs for some seconds, after a tenth of that to warm up, and then, if asked, steps for
   /// as long again.
   init(
-    _ model: RunningModel, _ report: ModelReport, loadNanoseconds: Int, seconds: Double,
+    _ session: Session, _ report: ModelReport, loadNanoseconds: Int, seconds: Double,
     profiles: Bool
-  ) {
-    self.model = model
+  ) throws(ModelError) {
+    self.session = session
     self.report = report
     self.loadNanoseconds = loadNanoseconds
-    model.fillInputs()
-    Self.repeated(seconds: seconds / 10) { model.run() }
+    try session.fillInputs()
+    Self.repeated(seconds: seconds / 10) { session.run() }
     var runs = Times()
     Self.repeated(seconds: seconds) {
       let start = Clock.nanoseconds
-      model.run()
+      session.run()
       runs.add(Clock.nanoseconds - start)
     }
     self.runs = runs
-    var observer = StepTimes(stepCount: profiles ? model.stepCount : 0)
-    if profiles { Self.repeated(seconds: seconds) { model.run(&observer) } }
+    var observer = StepTimes(stepCount: profiles ? report.steps.count : 0)
+    if profiles { Self.repeated(seconds: seconds) { session.run(&observer) } }
     steps = observer.times
   }
 
@@ -98,18 +98,17 @@ private struct StepTimes: StepObserver {
   mutating func didRun(step: Int) { times[step].add(Clock.nanoseconds - start) }
 }
 
-extension RunningModel {
+extension Session {
   /// Fills every input with the same arbitrary values on every machine.
-  fileprivate func fillInputs() {
+  fileprivate func fillInputs() throws(ModelError) {
     var state: UInt32 = 1
-    for (index, input) in inputs.enumerated() {
-      let count = input.type.byteCount ?? 0
-      let bytes = (0..<count).map { position in
+    for (index, input) in model.inputs.enumerated() {
+      let bytes = (0..<input.byteCount).map { (position: Int) -> UInt8 in
         state = state &* 1_664_525 &+ 1_013_904_223
         let byte = UInt8(truncatingIfNeeded: state >> 24)
-        return input.type.element.arbitrary(byte, at: position)
+        return input.element.arbitrary(byte, at: position)
       }
-      write(bytes[...], toInput: index)
+      try setInput(index, bytes: bytes)
     }
   }
 }
@@ -128,6 +127,8 @@ extension ElementType {
 }
 
 extension Measurement {
+  private var threadCount: Int { session.threads?.count ?? 1 }
+
   var json: JSONValue {
     var members: [(key: String, value: JSONValue)] = [
       ("medianNanoseconds", .number(runs.median)),
@@ -135,10 +136,10 @@ extension Measurement {
       ("runs", .integer(runs.count)),
       ("loadNanoseconds", .integer(loadNanoseconds)),
       ("fileBytes", .integer(report.fileByteCount)),
-      ("arenaBytes", .integer(model.arenaByteCount)),
+      ("arenaBytes", .integer(report.arenaByteCount)),
       ("multiplyAccumulates", .integer(report.multiplyAccumulates)),
-      ("threads", .integer(model.threadCount)),
-      ("instructionSet", .string(model.instructionSet.name.description)),
+      ("threads", .integer(threadCount)),
+      ("instructionSet", .string(session.instructionSet.name.description)),
     ]
     if !steps.isEmpty { members.append(("operators", .array(steps.indices.map(stepJSON)))) }
     return .object(members)
@@ -158,14 +159,14 @@ extension Measurement {
 
   /// The measurement for people.
   func text(_ path: String, for terminal: Terminal) -> String {
-    let threads = model.threadCount == 1 ? "1 thread" : "\(model.threadCount) threads"
-    var text = "\(path) on \(threads) with \(model.instructionSet.name)\n\n"
+    let threads = threadCount == 1 ? "1 thread" : "\(threadCount) threads"
+    var text = "\(path) on \(threads) with \(session.instructionSet.name)\n\n"
     var table = Table([.init("Measured"), .init("", .right)])
     table.add(["Median of a run", NumberText.duration(nanoseconds: runs.median)])
     table.add(["Minimum", NumberText.duration(nanoseconds: Double(runs.minimum))])
     table.add(["Runs", NumberText.grouped(runs.count)])
     table.add(["Loading", NumberText.duration(nanoseconds: Double(loadNanoseconds))])
-    table.add(["Arena", "\(NumberText.grouped(model.arenaByteCount)) B"])
+    table.add(["Arena", "\(NumberText.grouped(report.arenaByteCount)) B"])
     table.add(["Multiply-accumulates", rate(report.multiplyAccumulates, runs.median)])
     text += table.rendered(for: terminal)
     if !steps.isEmpty { text += "\n" + profile.rendered(for: terminal) }

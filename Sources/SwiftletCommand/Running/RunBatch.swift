@@ -1,5 +1,4 @@
 import Swiftlet
-import SwiftletCore
 import SwiftletTerminal
 
 /// How many runs the inputs ask for, and how the outputs count them.
@@ -32,17 +31,17 @@ struct RunBatch {
 
 /// What the runs of a model gave.
 struct RunResults {
-  let doors: [RunningModel.Door]
+  let doors: [TensorDescription]
   private let batch: RunBatch
   private var bytes: [[UInt8]]
 
   /// Makes room for the results of some runs.
-  init(_ doors: [RunningModel.Door], _ batch: RunBatch) throws(Diagnostic) {
+  init(_ doors: [TensorDescription], _ batch: RunBatch) throws(Diagnostic) {
     self.doors = doors
     self.batch = batch
     bytes = []
     for door in doors {
-      let (total, overflow) = (door.type.byteCount ?? 0).multipliedReportingOverflow(
+      let (total, overflow) = door.byteCount.multipliedReportingOverflow(
         by: batch.count)
       guard !overflow, total < 1 << 40 else {
         throw Diagnostic(
@@ -60,7 +59,7 @@ struct RunResults {
   func arrays() throws(Diagnostic) -> [NumpyArray] {
     var arrays: [NumpyArray] = []
     for (door, bytes) in zip(doors, bytes) {
-      guard let element = NumpyElement(door.type.element) else { continue }
+      guard let element = NumpyElement(door.element) else { continue }
       do {
         arrays.append(try NumpyArray(element: element, shape: shape(of: door), bytes: bytes))
       } catch {
@@ -70,7 +69,7 @@ struct RunResults {
     return arrays
   }
 
-  private func shape(of door: RunningModel.Door) -> [Int] {
+  private func shape(of door: TensorDescription) -> [Int] {
     switch batch.form {
     case .single: door.shape
     case .stacked where door.shape.first == 1: [batch.count] + door.shape.dropFirst()

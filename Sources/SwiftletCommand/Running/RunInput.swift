@@ -15,7 +15,7 @@ struct RunInput {
     case leading
   }
 
-  let door: RunningModel.Door
+  let door: TensorDescription
   let path: String
   let array: NumpyArray
   let form: Form
@@ -26,13 +26,13 @@ struct RunInput {
   /// The bytes of the tensor in a run.
   func bytes(ofEntry index: Int) -> ArraySlice<UInt8> {
     guard form != .single else { return array.bytes[...] }
-    let byteCount = door.type.byteCount ?? 0
+    let byteCount = door.byteCount
     return array.bytes[index * byteCount..<(index + 1) * byteCount]
   }
 
   /// Reads an array for each input of a model.
   static func read(
-    _ files: [NamedFile], for doors: [RunningModel.Door]
+    _ files: [NamedFile], for doors: [TensorDescription]
   ) throws(Diagnostic) -> [RunInput] {
     var paths: [String?] = Array(repeating: nil, count: doors.count)
     for file in files {
@@ -69,7 +69,7 @@ struct RunInput {
     return inputs
   }
 
-  private init(_ door: RunningModel.Door, _ index: Int, path: String) throws(Diagnostic) {
+  private init(_ door: TensorDescription, _ index: Int, path: String) throws(Diagnostic) {
     self.door = door
     self.path = path
     do {
@@ -78,18 +78,18 @@ struct RunInput {
       throw Diagnostic(error, path: path)
     }
     let label = Self.label(door, index)
-    guard let element = NumpyElement(door.type.element), array.element == element else {
+    guard let element = NumpyElement(door.element), array.element == element else {
       throw Diagnostic(
         .failure,
-        "input \(label) takes \(door.type.element), and '\(path)' holds \(array.element.name)",
-        help: "convert the array first: \(Self.conversion(of: array.element, to: door.type))")
+        "input \(label) takes \(door.element), and '\(path)' holds \(array.element.name)",
+        help: "convert the array first: \(Self.conversion(of: array.element, to: door))")
     }
     guard let form = Self.form(of: array.shape, for: door.shape) else {
       throw Diagnostic(
         .failure,
-        "input \(label) takes \(door.shape.shapeText), and '\(path)' holds "
-          + array.shape.shapeText,
-        help: "give \(door.shape.shapeText) for one run, or \(Self.forms(door.shape)) for N runs")
+        "input \(label) takes \(door.shape.text), and '\(path)' holds "
+          + array.shape.text,
+        help: "give \(door.shape.text) for one run, or \(Self.forms(door.shape)) for N runs")
     }
     self.form = form
   }
@@ -104,18 +104,18 @@ struct RunInput {
   }
 
   private static func forms(_ tensor: [Int]) -> String {
-    let leading = "N\(tensor.isEmpty ? "" : "×")\(tensor.isEmpty ? "" : tensor.shapeText)"
+    let leading = "N\(tensor.isEmpty ? "" : "×")\(tensor.isEmpty ? "" : tensor.text)"
     guard tensor.first == 1 else { return leading }
     let stacked = (["N"] + tensor.dropFirst().map(String.init)).joined(separator: "×")
     return stacked == leading ? leading : "\(stacked) or \(leading)"
   }
 
   /// How an array of a type becomes one of the tensor's.
-  private static func conversion(of element: NumpyElement, to type: TensorType) -> String {
-    let target = "astype('\(NumpyElement(type.element)?.name ?? "\(type.element)")')"
+  private static func conversion(of element: NumpyElement, to door: TensorDescription) -> String {
+    let target = "astype('\(NumpyElement(door.element)?.name ?? "\(door.element)")')"
     switch element {
     case .float16, .float32, .float64:
-      guard let quantization = type.quantization, let range = type.element.storedRange else {
+      guard let quantization = door.quantization, let range = door.element.storedRange else {
         return "array.\(target)"
       }
       return "numpy.clip(numpy.round(array / \(quantization.scale)) + \(quantization.zeroPoint), "
@@ -125,13 +125,13 @@ struct RunInput {
     }
   }
 
-  private static func label(_ door: RunningModel.Door, _ index: Int) -> String {
+  private static func label(_ door: TensorDescription, _ index: Int) -> String {
     door.name.map { "'\($0)'" } ?? "\(index)"
   }
 
-  private static func names(_ doors: [RunningModel.Door]) -> String {
+  private static func names(_ doors: [TensorDescription]) -> String {
     doors.enumerated().map { index, door in
-      "\(label(door, index)) (\(door.type.element) \(door.shape.shapeText))"
+      "\(label(door, index)) (\(door.element) \(door.shape.text))"
     }.joined(separator: ", ")
   }
 }
@@ -163,9 +163,4 @@ extension ElementType {
     case .absent, .float32, .int32, .int64, .boolean, .float16: nil
     }
   }
-}
-
-extension [Int] {
-  /// The lengths of axes: `1×8×8×12`.
-  var shapeText: String { isEmpty ? "scalar" : map(String.init).joined(separator: "×") }
 }
