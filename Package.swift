@@ -54,7 +54,10 @@ let package = Package(
       path: "converter/Sources/SwiftletConverter", swiftSettings: interoperable),
     .executableTarget(
       name: "SwiftletCommand",
-      dependencies: ["Swiftlet", "SwiftletConverter", "SwiftletTerminal"],
+      dependencies: [
+        "Swiftlet", "SwiftletConverter", "SwiftletCore", "SwiftletFormat", "SwiftletKernels",
+        "SwiftletTerminal",
+      ],
       swiftSettings: interoperable),
     .executableTarget(
       name: "SwiftletBench", dependencies: ["SwiftletCases", "SwiftletKernels"],

@@ -55,9 +55,17 @@ extension ModelFault {
   /// The fault in words, with the operator at which it was found.
   var text: String { step < 0 ? reason.text : "operator \(step): \(reason.text)" }
 
+  /// The fault in words, with the operator at which it was found and what it is called.
+  package func text(operatorName: String?) -> String {
+    guard let operatorName else { return text }
+    return "operator \(step) (\(operatorName)): \(reason.text)"
+  }
+
   /// What the user can do about it.
   var remedy: String {
     switch reason {
+    case .damaged(let fault) where fault.reason == .wrongIdentifier:
+      "make a model with 'swiftlet convert'"
     case .versionNotSupported: "update this program, or convert the model with this version"
     case .arenaTooSmall: "give an arena of at least the bytes that are needed"
     case .misaligned: "align the file and the arena"
@@ -82,8 +90,11 @@ extension ModelFault.Reason {
     case .versionNotSupported(let found, let newest):
       "its format has version \(found), and the newest that is known is \(newest)"
     case .misaligned(let needed): "its memory does not start at a multiple of \(needed) bytes"
+    case .arenaTooSmall(Int.max, _): "it asks for more memory than a machine can address"
     case .arenaTooSmall(let needed, let available):
       "it needs an arena of \(needed) bytes, and there are \(available)"
+    case .constantsMissing(Int.max, let available):
+      "its constants lie outside the file, which has \(available) bytes"
     case .constantsMissing(let needed, let available):
       "its constants end at byte \(needed), and the file has \(available)"
     case .operatorUnknown(let code): "there is no operator of number \(code)"
