@@ -88,8 +88,8 @@ let package = Package(
       name: "SwiftletConverterTests", dependencies: ["SwiftletCases", "SwiftletConverter"],
       swiftSettings: [.interoperabilityMode(.Cxx)]),
     .testTarget(
-      name: "ModelTests", dependencies: ["Swiftlet", "SwiftletConverter"],
-      exclude: ["Operators"], swiftSettings: [.interoperabilityMode(.Cxx)]),
+      name: "ModelTests", dependencies: ["Swiftlet", "SwiftletCases", "SwiftletConverter"],
+      exclude: ["Dequantized", "Operators"], swiftSettings: [.interoperabilityMode(.Cxx)]),
   ],
   cxxLanguageStandard: .cxx17
 )
