@@ -33,7 +33,10 @@ let package = Package(
       name: "SwiftletCore",
       dependencies: ["CSwiftletKernels", "SwiftletFormat", "SwiftletKernels"],
       exclude: ["README.md"], swiftSettings: house),
-    .target(name: "SwiftletC", dependencies: ["CSwiftlet", "SwiftletCore"], swiftSettings: house),
+    .target(
+      name: "SwiftletC",
+      dependencies: ["CSwiftlet", "SwiftletCore", "SwiftletFormat", "SwiftletKernels"],
+      swiftSettings: house),
 
     // MARK: The host. Files, arrays, threads and text live here and nowhere below.
     .target(name: "CSwiftletThreads", exclude: ["README.md"]),
@@ -65,8 +68,11 @@ let package = Package(
       name: "SwiftletKernelsTests",
       dependencies: ["SwiftletCases", "SwiftletFormat", "SwiftletKernels"]),
     .testTarget(name: "SwiftletCoreTests", dependencies: ["SwiftletCases", "SwiftletCore"]),
-    .testTarget(name: "SwiftletCTests", dependencies: ["CSwiftlet", "SwiftletC"]),
-    .testTarget(name: "SwiftletTests", dependencies: ["CSwiftletThreads", "Swiftlet"]),
+    .testTarget(
+      name: "SwiftletCTests",
+      dependencies: ["CSwiftlet", "CSwiftletThreads", "SwiftletC", "SwiftletCases"]),
+    .testTarget(
+      name: "SwiftletTests", dependencies: ["CSwiftletThreads", "Swiftlet", "SwiftletCases"]),
     .testTarget(name: "SwiftletTerminalTests", dependencies: ["SwiftletTerminal"]),
     .testTarget(
       name: "SwiftletCommandTests", dependencies: ["SwiftletCommand", "SwiftletTerminal"],

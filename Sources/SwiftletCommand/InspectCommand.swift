@@ -1,3 +1,5 @@
+import Swiftlet
+import SwiftletFormat
 import SwiftletTerminal
 
 /// Shows what a model is.
@@ -12,6 +14,97 @@ enum InspectCommand {
   static let command = Command(definition: definition, run: run)
 
   static func run(_ arguments: ParsedArguments, _ console: Console) throws(Diagnostic) {
-    throw Command.notBuiltIn(definition)
+    let path = arguments.positionals[0]
+    let report = try ModelFile.report(path)
+    if arguments.isGiven(SharedOptions.json) {
+      console.output.write(JSONWriter.text(of: report.json))
+      return
+    }
+    let terminal = console.output.terminal
+    console.output.write(header(report, path, terminal))
+    console.output.write("\n" + operators(report).rendered(for: terminal))
+    if let drawing = ArenaDrawing(report, width: terminal.width) {
+      console.output.write("\n" + terminal.styled("Arena over time", .bold))
+      console.output.write(" (each shade a tensor; scratch memory is hatched)\n")
+      console.output.write(drawing.rendered(for: terminal))
+    }
+    console.output.write("\n" + totals(report, terminal))
+  }
+
+  /// The file, its inputs and its outputs.
+  private static func header(
+    _ report: ModelReport, _ path: String, _ terminal: Terminal
+  ) -> String {
+    var text = terminal.styled(path, .bold) + ": format version \(report.version)"
+    if let producer = report.producer { text += ", written by \(producer)" }
+    text += "\n"
+    for entry in report.metadata {
+      text += "  \(entry.key): \(entry.value)".truncated(to: terminal.width) + "\n"
+    }
+    var ports = Table([
+      .init("Door"), .init("Name", isFlexible: true), .init("Shape"), .init("Type"),
+      .init("Quantization", isFlexible: true),
+    ])
+    for (door, list) in [("input", report.inputs), ("output", report.outputs)] {
+      for port in list {
+        guard let tensor = report.tensor(port.tensor) else { continue }
+        ports.add([
+          door, port.name ?? "", tensor.shapeText, "\(tensor.element)", tensor.quantizationText,
+        ])
+      }
+    }
+    return terminal.drawn(text) + "\n" + ports.rendered(for: terminal)
+  }
+
+  private static func operators(_ report: ModelReport) -> Table {
+    var table = Table([
+      .init("#", .right), .init("Operator"),
+      .init("Name", isFlexible: true, leastWidth: 7, keepsEnds: true), .init("Output"),
+      .init("Type"), .init("Parameters", isFlexible: true, leastWidth: 15),
+      .init("MACs", .right), .init("Constants", .right),
+    ])
+    for (index, step) in report.steps.enumerated() {
+      let output = report.tensor(step.output)
+      table.add([
+        "\(index)", step.operatorName, step.shortName, output?.shapeText ?? "",
+        types(step, report), AttributeText.text(of: step.attributes),
+        NumberText.grouped(step.multiplyAccumulates), NumberText.grouped(step.constantByteCount),
+      ])
+    }
+    return table
+  }
+
+  /// The type of the output, and that of the first input where it is another.
+  private static func types(_ step: ModelReport.Step, _ report: ModelReport) -> String {
+    let output = report.tensor(step.output).map { "\($0.element)" } ?? ""
+    guard case .some(.some(let first)) = step.inputs.first,
+      let input = report.tensor(first), "\(input.element)" != output
+    else { return output }
+    return "\(input.element)→\(output)"
+  }
+
+  private static func totals(_ report: ModelReport, _ terminal: Terminal) -> String {
+    let bytes = { (count: Int) in "\(NumberText.grouped(count)) B" }
+    var table = Table([.init("Total"), .init("", .right), .init("", isFlexible: true)])
+    table.add(["File", bytes(report.fileByteCount), ""])
+    table.add(["Constants", bytes(report.constantByteCount), "used where they lie in the file"])
+    table.add([
+      "Activations", bytes(report.activationByteCount),
+      "lower bound \(bytes(report.activationLowerBound))\(peak(report))",
+    ])
+    table.add([
+      "Arena", bytes(report.arenaByteCount), "activations and plans; one byte less is refused",
+    ])
+    table.add([
+      "Multiply-accumulates", NumberText.grouped(report.multiplyAccumulates), "in each run",
+    ])
+    return table.rendered(for: terminal)
+  }
+
+  /// Where the most bytes are alive.
+  private static func peak(_ report: ModelReport) -> String {
+    let counts = report.aliveByteCounts
+    guard let most = counts.max(), let step = counts.firstIndex(of: most) else { return "" }
+    return ", reached at step \(step)"
   }
 }

@@ -37,6 +37,12 @@ public enum Conv2DCases {
     ("3x3 in groups", [1, 6, 7, 16], window(3, 3, channels: 36, groups: 2, pad: 1)),
     ("3x3 in groups of odd depth", [1, 6, 7, 6], window(3, 3, channels: 4, groups: 2, pad: 1)),
     ("a window of the whole image", [3, 5, 4, 8], window(5, 4, channels: 33)),
+    ("few pixels, many channels", [1, 4, 5, 16], window(3, 3, channels: 70, pad: 1)),
+    (
+      "few pixels, many channels in groups", [1, 4, 5, 36],
+      window(3, 3, channels: 96, groups: 2, pad: 1)
+    ),
+    ("few pixels, many channels of odd depth", [1, 4, 5, 21], window(3, 3, channels: 70, pad: 1)),
     ("a border wider than the window", [1, 3, 2, 4], window(2, 2, channels: 3, pad: 5)),
     ("a window wider than the image", [1, 3, 2, 5], window(7, 6, channels: 3, pad: 4)),
   ]

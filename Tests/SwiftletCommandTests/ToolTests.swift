@@ -38,18 +38,19 @@ import Testing
     let expected = """
       Converts a trained network to a model that Swiftlet runs.
 
-      Usage: swiftlet convert IN -o OUT [--strip]
+      Usage: swiftlet convert IN -o OUT [--strip] [--json]
 
       Arguments:
-        IN  The network: an .onnx or .tflite file.
+        IN  The network: a .tflite file.
 
       Options:
         -o, --output OUT  Write the model to OUT.
         --strip           Leave out names and other texts.
+        --json            Write JSON instead of tables.
         -h, --help        Show this help.
 
       Example:
-        swiftlet convert network.onnx -o network.swiftlet
+        swiftlet convert network.tflite -o network.swiftlet
 
       """
     #expect(run(words) == Outcome(0, expected, ""))
@@ -72,7 +73,10 @@ import Testing
   }
 
   @Test(arguments: [
-    ("inspect m", "'inspect' is not built in yet", "use a later version", 1),
+    (
+      "inspect absent", "cannot read 'absent': no such file",
+      "check the spelling and the folder that the path starts from", 1
+    ),
     ("", "no command given", "try 'swiftlet --help'", 2),
     ("insepct m", "unknown command 'insepct'", "did you mean 'inspect'?", 2),
     ("--verison", "unknown option '--verison'", "try 'swiftlet --help'", 2),

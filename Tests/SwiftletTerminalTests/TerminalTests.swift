@@ -25,6 +25,15 @@ import Testing
     #expect(table.rendered(for: wide) == table.rendered(for: .plain))
   }
 
+  @Test func aTerminalWithoutUnicodeGetsAsciiOfTheSameWidth() {
+    let ascii = Terminal(isInteractive: true, hasColour: false, width: 80, isUnicode: false)
+    let drawn = ascii.drawn("█▒░▓╱ │└─ 3×3 5 µs a→b cut…")
+    #expect(drawn == "#+o=/ |+- 3x3 5 us a>b cut~")
+    #expect(Terminal.plain.drawn("█×") == "█×")
+    #expect(["en_GB.UTF-8", "C.utf8"].allSatisfy(Terminal.isUnicode(locale:)))
+    #expect(["", "C", "POSIX", "de_DE.ISO-8859-1"].allSatisfy { !Terminal.isUnicode(locale: $0) })
+  }
+
   @Test func colourIsForTerminalsOnly() {
     let (plain, colourful) = (MemorySink(), MemorySink(terminal: Self.colourful))
     let diagnostic = Diagnostic(.failure, "it broke", help: "mend it")
@@ -44,6 +53,7 @@ import Testing
     #expect("🙂".columnCount == 2)
     #expect("µs".columnCount == 2)
     #expect("日本語".truncated(to: 4) == "日…")
+    #expect("日本語".truncated(to: 4, keepsEnd: true) == "…語")
     #expect("one two three".wrapped(to: 7) == ["one two", "three"])
   }
 
@@ -71,7 +81,8 @@ import Testing
   @Test func jsonKeepsOrderAndEscapes() {
     let value = JSONValue.object([
       ("z", .integer(1)), ("a", .array([.null, .boolean(true), .number(0.1), .single(0.1)])),
-      ("text", .string("\"\\\n\u{1}é/")), ("none", .array([])), ("nan", .number(.nan)),
+      ("text", .string("\"\\\n\u{1}é/")), ("shape", .array([.integer(1), .integer(8)])),
+      ("none", .array([])), ("nan", .number(.nan)),
     ])
     #expect(
       JSONWriter.text(of: value) == #"""
@@ -84,6 +95,7 @@ import Testing
             0.1
           ],
           "text": "\"\\\n\u0001é/",
+          "shape": [1, 8],
           "none": [],
           "nan": null
         }

@@ -5,5 +5,6 @@
 #include "dot.h"
 #include "instruction_sets.h"
 #include "swiftlet_square_root.h"
+#include "wide_integer.h"
 
 #endif

@@ -1,3 +1,4 @@
+internal import CSwiftletKernels
 public import SwiftletFormat
 
 /// Finds where along an axis the greatest element stands, or the smallest.
@@ -50,7 +51,7 @@ public enum ArgMax: Operator {
       func store(_ position: Int32, at index: Int) {
         switch self {
         case .int32(let output): output[index] = position
-        case .int64(let output): output[index] = Int64(truncatingIfNeeded: position)
+        case .int64(let output): output[index] = swiftlet_wide_integer(position)
         }
       }
     }

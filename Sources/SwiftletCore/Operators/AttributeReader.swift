@@ -1,25 +1,32 @@
-internal import SwiftletFormat
+public import SwiftletFormat
 
 /// Reads the fields of a table of attributes from a file.
-struct AttributeReader: AttributeVisitor {
-  typealias Failure = ModelFault.Reason
+public struct AttributeReader: AttributeVisitor {
+  /// Damage, and numbers that no file may hold.
+  public typealias Failure = ModelFault.Reason
 
-  /// The file's table; without one, every field keeps what a new value has.
-  let table: FlatTable?
+  private let table: FlatTable?
 
-  mutating func field(
+  /// Creates a reader of a file's table; without one, every field keeps what a new value has.
+  public init(table: FlatTable?) { self.table = table }
+
+  /// Reads an integer.
+  public mutating func field(
     _ number: Int, _ name: StaticString, _ value: inout Int32
   ) throws(ModelFault.Reason) { value = try scalar(number, value) }
 
-  mutating func field(
+  /// Reads a real number.
+  public mutating func field(
     _ number: Int, _ name: StaticString, _ value: inout Float
   ) throws(ModelFault.Reason) { value = try scalar(number, value) }
 
-  mutating func field(
+  /// Reads a truth value.
+  public mutating func field(
     _ number: Int, _ name: StaticString, _ value: inout Bool
   ) throws(ModelFault.Reason) { value = try scalar(number, value) }
 
-  mutating func field(
+  /// Reads a list of integers.
+  public mutating func field(
     _ number: Int, _ name: StaticString, _ value: inout IntegerList
   ) throws(ModelFault.Reason) {
     var list = IntegerList()
@@ -38,7 +45,8 @@ struct AttributeReader: AttributeVisitor {
     }
   }
 
-  mutating func field<Choice: RawRepresentable>(
+  /// Reads one of a closed list of choices.
+  public mutating func field<Choice: RawRepresentable>(
     _ number: Int, _ name: StaticString, _ value: inout Choice
   ) throws(ModelFault.Reason) where Choice.RawValue == UInt8 {
     guard let choice = Choice(rawValue: try scalar(number, value.rawValue)) else {

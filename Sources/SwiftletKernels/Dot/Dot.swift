@@ -94,6 +94,7 @@ extension Dot {
 
 extension swiftlet_addition_int8 {
   /// The sum of two stored values, in the stored values of the output.
+  @inlinable @inline(__always)
   public func sum(_ left: Int32, _ right: Int32) -> Int32 {
     let sum = left_multiplier &* left &+ right_multiplier &* right &+ offset
     return max(minimum, min(maximum, (sum &>> shift) &+ zero_point))

@@ -13,6 +13,7 @@ public struct Multiplier: Equatable, Sendable, BitwiseCopyable {
   ///
   /// - Postcondition: the result saturates at ±2²², far outside any stored element; a product that
   ///   is not a number counts as −2²².
+  @inlinable @inline(__always)
   public func scaled(_ sum: Int32) -> Int32 {
     let limit: Float = 0x1p22
     // Through `Int`: on a 32-bit target `Float(Int32)` makes the heap a dependency.

@@ -17,6 +17,13 @@ public indirect enum JSONValue: Equatable, Sendable {
   /// Named values in order.
   case object([(key: String, value: JSONValue)])
 
+  fileprivate var isNumber: Bool {
+    switch self {
+    case .integer, .number, .single: true
+    case .null, .boolean, .string, .array, .object: false
+    }
+  }
+
   /// Whether two values have the same text.
   public static func == (left: JSONValue, right: JSONValue) -> Bool {
     JSONWriter.text(of: left) == JSONWriter.text(of: right)
@@ -26,6 +33,8 @@ public indirect enum JSONValue: Equatable, Sendable {
 /// Writes JSON texts.
 public enum JSONWriter {
   /// The text of a value, indented by two spaces a level, ended by a newline.
+  ///
+  /// A list of numbers alone is one line.
   public static func text(of value: JSONValue) -> String {
     var text = ""
     write(value, indentation: 0, to: &text)
@@ -41,6 +50,13 @@ public enum JSONWriter {
     case .number(let value): text += value.isFinite ? value.description : "null"
     case .single(let value): text += value.isFinite ? value.description : "null"
     case .string(let value): write(value, to: &text)
+    case .array(let values) where values.allSatisfy(\.isNumber):
+      text += "["
+      for (index, value) in values.enumerated() {
+        text += index == 0 ? "" : ", "
+        write(value, indentation: indentation, to: &text)
+      }
+      text += "]"
     case .array(let values):
       write(values, between: "[", "]", indentation, to: &text) { value, text in
         write(value, indentation: indentation + 1, to: &text)

@@ -23,7 +23,7 @@ public struct ProgressBar {
     let line = Self.line(
       label, completed: completed, total: total, seconds: (now - start) / .seconds(1),
       width: sink.terminal.width)
-    sink.write("\r\u{1B}[K" + line)
+    sink.write("\r\u{1B}[K" + sink.terminal.drawn(line))
   }
 
   /// Removes the line.

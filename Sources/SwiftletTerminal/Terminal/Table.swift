@@ -19,18 +19,26 @@ public struct Table: Sendable {
     /// Whether the column gives up width when the table is wider than the terminal.
     public let isFlexible: Bool
 
+    /// The width below which a flexible column gives up nothing.
+    public let leastWidth: Int
+
+    /// Whether a text that is too wide keeps its end, and not its start.
+    public let keepsEnds: Bool
+
     /// Creates a column.
-    public init(_ title: String, _ alignment: Alignment = .left, isFlexible: Bool = false) {
+    public init(
+      _ title: String, _ alignment: Alignment = .left, isFlexible: Bool = false,
+      leastWidth: Int = 8, keepsEnds: Bool = false
+    ) {
       self.title = title
       self.alignment = alignment
       self.isFlexible = isFlexible
+      self.leastWidth = leastWidth
+      self.keepsEnds = keepsEnds
     }
   }
 
   private static let gap = "  "
-
-  /// No flexible column gets narrower than this.
-  private static let leastFlexibleWidth = 8
 
   private let columns: [Column]
   private var rows: [[String]] = []
@@ -50,12 +58,12 @@ public struct Table: Sendable {
     let rule = widths.map { String(repeating: "─", count: $0) }.joined(separator: Self.gap)
     var text = terminal.styled(line(columns.map(\.title), widths), .bold) + "\n" + rule + "\n"
     for row in rows { text += line(row, widths) + "\n" }
-    return text
+    return terminal.drawn(text)
   }
 
   private func line(_ texts: [String], _ widths: [Int]) -> String {
     var line = columns.indices.map { index in
-      texts[index].truncated(to: widths[index])
+      texts[index].truncated(to: widths[index], keepsEnd: columns[index].keepsEnds)
         .padded(to: widths[index], alignment: columns[index].alignment)
     }.joined(separator: Self.gap)
     while line.last == " " { line.removeLast() }
@@ -70,7 +78,7 @@ public struct Table: Sendable {
     var excess = widths.reduce((columns.count - 1) * Self.gap.count, +) - limit
     while excess > 0 {
       let flexible = columns.indices.filter {
-        columns[$0].isFlexible && widths[$0] > Self.leastFlexibleWidth
+        columns[$0].isFlexible && widths[$0] > columns[$0].leastWidth
       }
       guard let widest = flexible.max(by: { widths[$0] < widths[$1] }) else { break }
       widths[widest] -= 1

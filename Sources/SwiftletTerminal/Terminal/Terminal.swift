@@ -15,11 +15,15 @@ public struct Terminal: Equatable, Sendable {
   /// The number of columns.
   public let width: Int
 
+  /// Whether characters beyond ASCII are shown as what they are.
+  public let isUnicode: Bool
+
   /// Creates a description.
-  public init(isInteractive: Bool, hasColour: Bool, width: Int) {
+  public init(isInteractive: Bool, hasColour: Bool, width: Int, isUnicode: Bool = true) {
     self.isInteractive = isInteractive
     self.hasColour = hasColour
     self.width = width
+    self.isUnicode = isUnicode
   }
 
   /// A pipe or a file, which gets plain text.
@@ -27,14 +31,26 @@ public struct Terminal: Equatable, Sendable {
 
   /// Finds out what an open file can show.
   ///
-  /// Colour is for terminals only, and not when `NO_COLOR` is set or `TERM` is `dumb`.
+  /// Colour is for terminals only, and not when `NO_COLOR` is set or `TERM` is `dumb`. Lines and
+  /// blocks are for locales of UTF-8, as `LC_ALL`, `LC_CTYPE` and `LANG` name them in this order.
   public static func detected(descriptor: Int32) -> Terminal {
-    guard isatty(descriptor) == 1 else { return .plain }
+    let locale = ["LC_ALL", "LC_CTYPE", "LANG"].lazy.compactMap(variable).first { !$0.isEmpty }
+    let isUnicode = isUnicode(locale: locale ?? "")
+    guard isatty(descriptor) == 1 else {
+      return Terminal(isInteractive: false, hasColour: false, width: 80, isUnicode: isUnicode)
+    }
     var size = winsize()
     let isKnown = unsafe ioctl(descriptor, UInt(TIOCGWINSZ), &size) == 0 && size.ws_col > 0
     let refusesColour = !(variable("NO_COLOR") ?? "").isEmpty || variable("TERM") == "dumb"
     return Terminal(
-      isInteractive: true, hasColour: !refusesColour, width: isKnown ? Int(size.ws_col) : 80)
+      isInteractive: true, hasColour: !refusesColour, width: isKnown ? Int(size.ws_col) : 80,
+      isUnicode: isUnicode)
+  }
+
+  /// Whether a locale's characters are UTF-8, as in `en_GB.UTF-8`.
+  static func isUnicode(locale: String) -> Bool {
+    let name = locale.lowercased()
+    return name.contains("utf-8") || name.contains("utf8")
   }
 
   private static func variable(_ name: String) -> String? {
@@ -56,6 +72,19 @@ public struct Terminal: Equatable, Sendable {
   public func styled(_ text: String, _ style: Style) -> String {
     hasColour ? "\u{1B}[\(style.rawValue)m\(text)\u{1B}[0m" : text
   }
+
+  /// The text with the lines, blocks and signs of this tool in ASCII where nothing else is shown.
+  ///
+  /// Each keeps its width, so that what is aligned stays so; other characters stay as they are.
+  public func drawn(_ text: String) -> String {
+    guard !isUnicode else { return text }
+    return String(text.map { Self.substitutes[$0] ?? $0 })
+  }
+
+  private static let substitutes: [Character: Character] = [
+    "─": "-", "│": "|", "└": "+", "┴": "+", "┤": "|", "…": "~", "×": "x", "µ": "u", "·": ".",
+    "█": "#", "▓": "=", "▒": "+", "░": "o", "╱": "/", "→": ">", "▲": "^", "▀": "'", "▄": ",",
+  ]
 }
 
 /// Somewhere that text goes.

@@ -14,17 +14,17 @@ extension String {
   }
 
   /// The text, cut with an ellipsis where it is wider than a width.
-  public func truncated(to width: Int) -> String {
+  public func truncated(to width: Int, keepsEnd: Bool = false) -> String {
     guard columnCount > width else { return self }
     guard width > 0 else { return "" }
-    var kept = ""
+    var kept: [Character] = []
     var columns = 1
-    for character in self {
+    for character in keepsEnd ? Array(reversed()) : Array(self) {
       columns += character.columnCount
       guard columns <= width else { break }
       kept.append(character)
     }
-    return kept + "…"
+    return keepsEnd ? "…" + String(kept.reversed()) : String(kept) + "…"
   }
 
   /// The text in lines of at most a width, broken at spaces where there are any.

@@ -36,7 +36,8 @@ struct ModelRun {
     _ bytes: [UInt8], _ instructionSet: InstructionSet = .best, threads: Int = 1
   ) throws {
     file = AlignedMemory(copying: bytes)
-    let source = UnsafeRawBufferPointer(rebasing: UnsafeRawBufferPointer(file.bytes)[..<bytes.count])
+    let source = UnsafeRawBufferPointer(
+      rebasing: UnsafeRawBufferPointer(file.bytes)[..<bytes.count])
     arenaByteCount = try Interpreter<AllOperators>.arenaByteCount(of: source)
     arena = AlignedMemory(
       byteCount: arenaByteCount + 2 * Self.guardByteCount, pattern: Self.pattern)

@@ -132,6 +132,36 @@ import Testing
     }
   }
 
+  @Test func scratchMemoryAByteShortAndParametersOutOfLineAreRefused() throws {
+    var attributes = Conv2D.Attributes()
+    attributes.kernelHeight = 2
+    var types = TensorTypes()
+    try types.append(TensorType(.int8, Shape([1, 4, 4, 4]), Self.quantization))
+    try types.append(TensorType(.int8, Shape([1, 320])))
+    let output = try Conv2D.outputType(attributes, types)
+    let needed = try Conv2D.scratchByteCount(attributes, types, output)
+    let memory = UnsafeMutableRawPointer.allocate(byteCount: 4096, alignment: 64)
+    defer { memory.deallocate() }
+    memory.initializeMemory(as: UInt8.self, repeating: 0, count: 4096)
+    func plan(scratchByteCount: Int, parameterOffset: Int) throws(ModelFault.Reason) {
+      var addresses = InlineArray<8, UnsafeMutableRawPointer?>(repeating: nil)
+      addresses[0] = memory
+      addresses[1] = memory + 128 + parameterOffset
+      let use = Use(
+        inputs: types, inputAddresses: addresses, constantInputs: 2, output: output,
+        outputAddress: memory + 1024, scratchAddress: memory + 2048,
+        scratchByteCount: scratchByteCount, instructionSet: .portable)
+      _ = try Conv2D.plan(attributes, use)
+    }
+    try plan(scratchByteCount: needed, parameterOffset: 0)
+    #expect(throws: ModelFault.Reason.tooFewBytes(needed: needed, available: needed - 1)) {
+      try plan(scratchByteCount: needed - 1, parameterOffset: 0)
+    }
+    #expect(throws: ModelFault.Reason.misaligned(needed: 64)) {
+      try plan(scratchByteCount: needed, parameterOffset: 32)
+    }
+  }
+
   @Test(arguments: [OperatorCode.conv2D, .depthwiseConv2D, .transposeConv2D, .fullyConnected])
   func hostileAttributesAreRefusedOrRun(_ code: OperatorCode) throws {
     switch code {
@@ -153,7 +183,7 @@ import Testing
     var ran = 0
     for seed in 0..<UInt64(10_000) {
       var attributes = O.Attributes()
-      var hostile = HostileAttributes(seed: seed)
+      var hostile = DamagedAttributes(seed: seed)
       attributes.visit(&hostile)
       let image = images[Int(seed % 3)]
       let inputs = [image, parameters[image.type.element == .int8 ? 0 : 1]]

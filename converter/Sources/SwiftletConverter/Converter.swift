@@ -1,4 +1,4 @@
-public import SwiftletCore
+internal import SwiftletCore
 
 /// Converts a trained model into the bytes of a `.swiftlet` file.
 public enum Converter {

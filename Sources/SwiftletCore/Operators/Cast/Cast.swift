@@ -97,7 +97,7 @@ public enum Cast: Operator {
       case .uint8(let output): cast(input, output, empty: 0) { $0.integer(UInt8.self) }
       case .int16(let output): cast(input, output, empty: 0) { $0.integer(Int16.self) }
       case .int32(let output): cast(input, output, empty: 0) { $0.integer(Int32.self) }
-      case .int64(let output): cast(input, output, empty: 0) { $0.integer(Int64.self) }
+      case .int64(let output): cast(input, output, empty: 0) { $0.wide }
       case .boolean(let output): cast(input, output, empty: Truth(false)) { Truth($0.isTrue) }
       }
     }

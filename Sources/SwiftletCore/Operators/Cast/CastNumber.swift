@@ -1,3 +1,5 @@
+internal import CSwiftletKernels
+
 /// A number that can be cast to every element type.
 protocol CastNumber: BitwiseCopyable {
   /// The nearest float32.
@@ -6,7 +8,10 @@ protocol CastNumber: BitwiseCopyable {
   /// Whether the number is not zero.
   var isTrue: Bool { get }
 
-  /// The number as an integer of another type.
+  /// The number as an integer of 64 bits.
+  var wide: Int64 { get }
+
+  /// The number as an integer of another type, of 32 bits at most.
   func integer<Y: FixedWidthInteger>(_ type: Y.Type) -> Y
 }
 
@@ -24,6 +29,9 @@ struct Truth: CastNumber {
   var isTrue: Bool { byte != 0 }
 
   @inline(__always)
+  var wide: Int64 { isTrue ? 1 : 0 }
+
+  @inline(__always)
   func integer<Y: FixedWidthInteger>(_ type: Y.Type) -> Y { isTrue ? 1 : 0 }
 }
 
@@ -32,7 +40,14 @@ extension CastNumber where Self: FixedWidthInteger {
   var real: Float { Float(Int(truncatingIfNeeded: self)) }
 
   @inline(__always)
-  var isTrue: Bool { self != 0 }
+  var isTrue: Bool {
+    // Named, for a comparison with a literal is one of two types, and needs the heap for `Int64`.
+    let zero: Self = 0
+    return self != zero
+  }
+
+  @inline(__always)
+  var wide: Int64 { swiftlet_wide_integer(Int32(truncatingIfNeeded: self)) }
 
   @inline(__always)
   func integer<Y: FixedWidthInteger>(_ type: Y.Type) -> Y { Y(truncatingIfNeeded: self) }
@@ -44,6 +59,8 @@ extension Int16: CastNumber {}
 extension Int32: CastNumber {}
 
 extension Int64: CastNumber {
+  var wide: Int64 { self }
+
   // Rounded by hand: on a 32-bit target the conversion is a function of a library.
   var real: Float {
     let magnitude = UInt64(bitPattern: self < 0 ? 0 &- self : self)
@@ -68,7 +85,6 @@ extension Float: CastNumber {
 
   @inline(__always)
   func integer<Y: FixedWidthInteger>(_ type: Y.Type) -> Y {
-    guard Y.bitWidth < 64 else { return Y(truncatingIfNeeded: wideInteger) }
     // Above the greatest float below 2³¹ there is only the saturated integer.
     let held = self == self ? (self > -0x1p31 ? self : -0x1p31) : 0
     let whole = held < 0x1p31 ? Int32(held) : Int32.max
@@ -77,17 +93,18 @@ extension Float: CastNumber {
   }
 
   /// The number towards zero, held to 64 bits.
-  private var wideInteger: Int64 {
+  var wide: Int64 {
     guard self == self else { return 0 }
     guard self < 0x1p63 else { return .max }
     guard self >= -0x1p63 else { return .min }
     let exponent = Int32(truncatingIfNeeded: (bitPattern &>> 23) & 0xFF) &- 127
     guard exponent >= 0 else { return 0 }
-    let fraction = Int64(truncatingIfNeeded: (bitPattern & 0x7F_FFFF) | 0x80_0000)
+    let fraction = swiftlet_wide_integer(
+      Int32(bitPattern: (bitPattern & 0x7F_FFFF) | 0x80_0000))
     let magnitude =
       exponent >= 23
-      ? fraction &<< Int64(truncatingIfNeeded: exponent &- 23)
-      : fraction &>> Int64(truncatingIfNeeded: 23 &- exponent)
+      ? fraction &<< swiftlet_wide_integer(exponent &- 23)
+      : fraction &>> swiftlet_wide_integer(23 &- exponent)
     return self < 0 ? 0 &- magnitude : magnitude
   }
 }

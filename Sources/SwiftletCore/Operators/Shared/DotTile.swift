@@ -48,7 +48,8 @@ struct DotTile: BitwiseCopyable {
 
   /// The bytes of a lane.
   var laneByteCount: Int {
-    patchOffset + Self.rounded(rowCount * patchStride * elementByteCount)
+    // Rows are copied in pieces of 16 bytes, the last of which may run over.
+    patchOffset + (gathers ? Self.rounded(rowCount * patchStride * elementByteCount) + 16 : 0)
   }
 
   /// The tiles of a number of pixels.

@@ -3,22 +3,28 @@
 /// Nothing else lies in the block, so that the compiler can use vectors although the output may lie
 /// over an input.
 enum Elementwise {
-  /// The elements of one block.
-  static var blockCount: Int { 64 }
-
   /// Makes each of a range of output elements of the input element at the same position.
   @inline(__always)
   static func map<X: BitwiseCopyable, Y: BitwiseCopyable>(
     _ input: Elements<X>, _ output: Elements<Y>, _ range: Range<Int>, empty: Y, _ body: (X) -> Y
   ) {
-    var block = InlineArray<64, Y>(repeating: empty)
+    var block = InlineArray<256, Y>(repeating: empty)
     var first = range.lowerBound
     while first < range.upperBound {
-      let count = min(blockCount, range.upperBound - first)
+      let count = min(256, range.upperBound &- first)
+      let (source, target) = (input[first..<(first &+ count)], output[first..<(first &+ count)])
       // The count is at most that of the block.
-      for index in 0..<count { unsafe block[unchecked: index] = body(input[first + index]) }
-      for index in 0..<count { output[first + index] = unsafe block[unchecked: index] }
-      first += count
+      var index = 0
+      while index < count {
+        unsafe block[unchecked: index] = body(source[index])
+        index &+= 1
+      }
+      index = 0
+      while index < count {
+        target[index] = unsafe block[unchecked: index]
+        index &+= 1
+      }
+      first &+= count
     }
   }
 
@@ -28,16 +34,24 @@ enum Elementwise {
     _ left: Elements<L>, _ right: Elements<R>, _ output: Elements<Y>, empty: Y,
     _ body: (L, R) -> Y
   ) {
-    var block = InlineArray<64, Y>(repeating: empty)
+    var block = InlineArray<256, Y>(repeating: empty)
     var first = 0
     while first < output.count {
-      let count = min(blockCount, output.count - first)
+      let count = min(256, output.count &- first)
+      let range = first..<(first &+ count)
+      let (left, right, target) = (left[range], right[range], output[range])
       // The count is at most that of the block.
-      for index in 0..<count {
-        unsafe block[unchecked: index] = body(left[first + index], right[first + index])
+      var index = 0
+      while index < count {
+        unsafe block[unchecked: index] = body(left[index], right[index])
+        index &+= 1
       }
-      for index in 0..<count { output[first + index] = unsafe block[unchecked: index] }
-      first += count
+      index = 0
+      while index < count {
+        target[index] = unsafe block[unchecked: index]
+        index &+= 1
+      }
+      first &+= count
     }
   }
 
@@ -49,21 +63,21 @@ enum Elementwise {
   ) {
     let (leftRepeats, rightRepeats) = (broadcast.leftRepeats, broadcast.rightRepeats)
     broadcast.forEachRun(in: range) { outputStart, leftStart, rightStart, count in
-      let output = output[outputStart..<(outputStart + count)]
+      let output = output[outputStart..<(outputStart &+ count)]
       if leftRepeats {
         let value = left[leftStart]
-        map(right[rightStart..<(rightStart + count)], output, 0..<count, empty: empty) {
+        map(right[rightStart..<(rightStart &+ count)], output, 0..<count, empty: empty) {
           body(value, $0)
         }
       } else if rightRepeats {
         let value = right[rightStart]
-        map(left[leftStart..<(leftStart + count)], output, 0..<count, empty: empty) {
+        map(left[leftStart..<(leftStart &+ count)], output, 0..<count, empty: empty) {
           body($0, value)
         }
       } else {
         combine(
-          left[leftStart..<(leftStart + count)], right[rightStart..<(rightStart + count)], output,
-          empty: empty, body)
+          left[leftStart..<(leftStart &+ count)], right[rightStart..<(rightStart &+ count)],
+          output, empty: empty, body)
       }
     }
   }

@@ -1,3 +1,4 @@
+internal import SwiftletFormat
 internal import SwiftletKernels
 
 extension Softmax {
@@ -12,11 +13,14 @@ extension Softmax {
         var greatest = Int8.min
         for index in 0..<length { greatest = max(greatest, input[first + index * stride]) }
         var sum: Float = 0
-        for index in 0..<length { sum += rule.power(input[first + index * stride], greatest) }
+        for index in 0..<length {
+          sum += Functions.exponential(rule.exponent(input[first + index * stride], greatest))
+        }
         let divisor = rule.divisor(sum)
         for index in 0..<length {
+          let exponent = rule.exponent(input[first + index * stride], greatest)
           output[first + index * stride] = rule.result(
-            input[first + index * stride], greatest, divisor)
+            plan.logarithm ? exponent : Functions.exponential(exponent), divisor)
         }
       case .float32(let input, let output):
         let rule = RealRule(plan)
@@ -26,11 +30,14 @@ extension Softmax {
           greatest = x > greatest ? x : greatest
         }
         var sum: Float = 0
-        for index in 0..<length { sum += rule.power(input[first + index * stride], greatest) }
+        for index in 0..<length {
+          sum += Functions.exponential(rule.exponent(input[first + index * stride], greatest))
+        }
         let divisor = rule.divisor(sum)
         for index in 0..<length {
+          let exponent = rule.exponent(input[first + index * stride], greatest)
           output[first + index * stride] = rule.result(
-            input[first + index * stride], greatest, divisor)
+            plan.logarithm ? exponent : Functions.exponential(exponent), divisor)
         }
       }
     }
@@ -73,21 +80,43 @@ extension Softmax {
   ) {
     var greatest = rule.least
     for index in 0..<input.count { greatest = rule.greater(greatest, input[index]) }
-    var powers = InlineArray<64, Float>(repeating: 0)
-    var sum: Float = 0
-    var first = 0
+    var block = InlineArray<64, Float>(repeating: 0)
+    var (sum, first): (Float, Int) = (0, 0)
     while first < input.count {
       let count = min(64, input.count - first)
-      // The count is at most that of the powers.
+      let source = input[first..<(first &+ count)]
+      // The count is at most that of the block.
       for index in 0..<count {
-        unsafe powers[unchecked: index] = rule.power(input[first + index], greatest)
+        unsafe block[unchecked: index] = rule.exponent(source[index], greatest)
       }
-      for index in 0..<count { sum += unsafe powers[unchecked: index] }
+      exponentiate(&block, count)
+      for index in 0..<count { sum += unsafe block[unchecked: index] }
       first += count
     }
     let divisor = rule.divisor(sum)
-    Elementwise.map(input, output, 0..<input.count, empty: rule.least) {
-      rule.result($0, greatest, divisor)
+    first = 0
+    while first < input.count {
+      let count = min(64, input.count - first)
+      let (source, target) = (input[first..<(first &+ count)], output[first..<(first &+ count)])
+      for index in 0..<count {
+        unsafe block[unchecked: index] = rule.exponent(source[index], greatest)
+      }
+      if !rule.logarithm { exponentiate(&block, count) }
+      for index in 0..<count {
+        target[index] = unsafe rule.result(block[unchecked: index], divisor)
+      }
+      first += count
+    }
+  }
+
+  /// Raises e to the first powers of a block.
+  private static func exponentiate(_ block: inout InlineArray<64, Float>, _ count: Int) {
+    assert(count <= 64)
+    unsafe withUnsafeMutablePointer(to: &block) { pointer in
+      // A block is 64 numbers, and the count is at most that.
+      let values = unsafe UnsafeMutableRawPointer(pointer).assumingMemoryBound(to: Float.self)
+      unsafe UnaryFunction.exp.map(
+        UnsafePointer(values), values, count: count, alpha: 0, beta: 0)
     }
   }
 
@@ -107,23 +136,27 @@ extension Softmax {
           greatest[unchecked: index], input[start + row * stride + index])
       }
     }
+    var block = InlineArray<64, Float>(repeating: 0)
     for row in 0..<length {
+      let source = input[(start + row * stride)..<(start + row * stride + count)]
       for index in 0..<count {
-        unsafe sums[unchecked: index] += rule.power(
-          input[start + row * stride + index], greatest[unchecked: index])
+        unsafe block[unchecked: index] = rule.exponent(source[index], greatest[unchecked: index])
       }
+      exponentiate(&block, count)
+      for index in 0..<count { unsafe sums[unchecked: index] += block[unchecked: index] }
     }
     for index in 0..<count {
       unsafe sums[unchecked: index] = rule.divisor(sums[unchecked: index])
     }
-    var results = InlineArray<64, R.Element>(repeating: rule.least)
     for row in 0..<length {
+      let range = (start + row * stride)..<(start + row * stride + count)
+      let (source, target) = (input[range], output[range])
       for index in 0..<count {
-        unsafe results[unchecked: index] = rule.result(
-          input[start + row * stride + index], greatest[unchecked: index], sums[unchecked: index])
+        unsafe block[unchecked: index] = rule.exponent(source[index], greatest[unchecked: index])
       }
+      if !rule.logarithm { exponentiate(&block, count) }
       for index in 0..<count {
-        output[start + row * stride + index] = unsafe results[unchecked: index]
+        target[index] = unsafe rule.result(block[unchecked: index], sums[unchecked: index])
       }
     }
   }
@@ -147,21 +180,24 @@ private protocol Rule {
   /// The greater of two elements.
   func greater(_ x: Element, _ y: Element) -> Element
 
-  /// An element's part of the sum.
-  func power(_ x: Element, _ greatest: Element) -> Float
+  /// Whether results are logarithms.
+  var logarithm: Bool { get }
+
+  /// The logarithm of an element's part of the sum.
+  func exponent(_ x: Element, _ greatest: Element) -> Float
 
   /// What the sum makes of each part.
   func divisor(_ sum: Float) -> Float
 
-  /// An element's result.
-  func result(_ x: Element, _ greatest: Element, _ divisor: Float) -> Element
+  /// The result for an element's part of the sum, or for its logarithm.
+  func result(_ part: Float, _ divisor: Float) -> Element
 }
 
 private struct StoredRule: Rule {
   private let step: Float
   private let scale: Float
   private let zeroPoint: Int32
-  private let logarithm: Bool
+  let logarithm: Bool
 
   @inline(__always)
   init(_ plan: Softmax.Plan) {
@@ -183,18 +219,11 @@ private struct StoredRule: Rule {
   }
 
   @inline(__always)
-  func power(_ x: Int8, _ greatest: Int8) -> Float {
-    Functions.exponential(exponent(x, greatest))
-  }
-
-  @inline(__always)
   func divisor(_ sum: Float) -> Float { logarithm ? Functions.logarithm(sum) : 1 / (sum * scale) }
 
   @inline(__always)
-  func result(_ x: Int8, _ greatest: Int8, _ divisor: Float) -> Int8 {
-    let scaled =
-      logarithm
-      ? (exponent(x, greatest) - divisor) / scale : power(x, greatest) * divisor
+  func result(_ part: Float, _ divisor: Float) -> Int8 {
+    let scaled = logarithm ? (part - divisor) / scale : part * divisor
     let stored = scaled.nearestIntegerAway &+ zeroPoint
     return Int8(truncatingIfNeeded: max(-128, min(127, stored)))
   }
@@ -202,7 +231,7 @@ private struct StoredRule: Rule {
 
 private struct RealRule: Rule {
   private let beta: Float
-  private let logarithm: Bool
+  let logarithm: Bool
 
   @inline(__always)
   init(_ plan: Softmax.Plan) {
@@ -216,15 +245,13 @@ private struct RealRule: Rule {
   func greater(_ x: Float, _ y: Float) -> Float { y > x ? y : x }
 
   @inline(__always)
-  func power(_ x: Float, _ greatest: Float) -> Float {
-    Functions.exponential(beta * (x - greatest))
-  }
+  func exponent(_ x: Float, _ greatest: Float) -> Float { beta * (x - greatest) }
 
   @inline(__always)
   func divisor(_ sum: Float) -> Float { logarithm ? Functions.logarithm(sum) : sum }
 
   @inline(__always)
-  func result(_ x: Float, _ greatest: Float, _ divisor: Float) -> Float {
-    logarithm ? beta * (x - greatest) - divisor : power(x, greatest) / divisor
+  func result(_ part: Float, _ divisor: Float) -> Float {
+    logarithm ? part - divisor : part / divisor
   }
 }

@@ -46,7 +46,7 @@ struct Evaluation: OperationVisitor {
     }
   }
 
-  deinit { for block in unsafe blocks { unsafe block.baseAddress?.deallocate() } }
+  deinit { unsafe blocks.forEach { unsafe $0.baseAddress?.deallocate() } }
 
   func store(_ bytes: [UInt8], in index: Int) { unsafe blocks[index].copyBytes(from: bytes) }
 

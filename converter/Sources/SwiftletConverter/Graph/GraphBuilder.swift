@@ -1,5 +1,5 @@
 public import SwiftletCore
-public import SwiftletFormat
+internal import SwiftletFormat
 
 /// Adds values and operators to a graph, with types worked out by the operators' own rules.
 ///
@@ -40,8 +40,7 @@ public struct GraphBuilder {
   public mutating func constant(
     _ name: String, _ values: [Int32]
   ) throws(ModelFault.Reason) -> Graph.TensorID {
-    constant(
-      name, TensorType(.int32, try Shape([values.count])), unsafe values.withUnsafeBytes(Array.init))
+    constant(name, TensorType(.int32, try Shape([values.count])), .init(elements: values))
   }
 
   /// Adds a value that stands for one that could not be made, so that the rest can be looked at.
@@ -50,7 +49,9 @@ public struct GraphBuilder {
   }
 
   /// Names a value as its author did.
-  public mutating func rename(_ id: Graph.TensorID, _ name: String) { graph.tensors[id].name = name }
+  public mutating func rename(_ id: Graph.TensorID, _ name: String) {
+    graph.tensors[id].name = name
+  }
 
   /// Adds an operator, and gives the value that it makes.
   public mutating func add(

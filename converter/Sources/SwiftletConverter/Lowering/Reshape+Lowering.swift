@@ -52,7 +52,9 @@ extension TFLiteImporter {
   private func completed(_ shape: [Int], of lengths: [Int]) throws -> [Int] {
     guard let open = shape.firstIndex(of: -1) else { return shape }
     let count = lengths.reduce(1, *)
-    let known = shape.filter { $0 != -1 }.reduce(1) { $0.multipliedReportingOverflow(by: $1).partialValue }
+    let known = shape.reduce(1) {
+      $1 == -1 ? $0 : $0.multipliedReportingOverflow(by: $1).partialValue
+    }
     guard known > 0, count % known == 0 else {
       throw LoweringFault("\(lengths) does not become \(shape)")
     }

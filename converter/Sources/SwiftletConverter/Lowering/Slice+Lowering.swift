@@ -128,7 +128,9 @@ struct StridedSliceRequest {
     guard begin.count == end.count, begin.count == stride.count else {
       throw LoweringFault("its begin, end and strides name different numbers of axes")
     }
-    let added = begin.indices.count { has(options.newAxisMask, $0) && !has(options.ellipsisMask, $0) }
+    let added = begin.indices.count {
+      has(options.newAxisMask, $0) && !has(options.ellipsisMask, $0)
+    }
     let ellipses = begin.indices.count { has(options.ellipsisMask, $0) }
     guard ellipses <= 1, begin.count - added - ellipses <= lengths.count else {
       throw LoweringFault("it names more axes than its input's \(lengths.count)")

@@ -32,14 +32,7 @@ extension TFLiteImporter {
     case .cast: [try cast(use)]
     case .argMax, .argMin: [try argMax(use)]
     case .prelu: [try pRelu(use)]
-    default:
-      if let function = UnaryFunction(tflite: use) {
-        [try unary(use, function)]
-      } else {
-        throw LoweringFault(
-          "the runtime has no operator \(use.code.rawValue) yet",
-          remedy: "replace it by supported operators, listed in docs/OPERATORS.md")
-      }
+    default: [try unary(use)]
     }
   }
 
@@ -146,7 +139,9 @@ extension Float {
     switch exponent {
     case 0: self = sign * fraction * 0x1p-24
     case 31: self = fraction == 0 ? sign * .infinity : .nan
-    default: self = sign * (1 + fraction * 0x1p-10) * Float(sign: .plus, exponent: exponent - 15, significand: 1)
+    default:
+      let power = Float(sign: .plus, exponent: exponent - 15, significand: 1)
+      self = sign * (1 + fraction * 0x1p-10) * power
     }
   }
 }

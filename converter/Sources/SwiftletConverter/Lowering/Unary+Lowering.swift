@@ -3,7 +3,12 @@ internal import SwiftletFormat
 
 extension TFLiteImporter {
   /// Any function of one number: computed in float, looked up in int8.
-  mutating func unary(_ use: TFLiteUse, _ function: UnaryFunction) throws -> Graph.TensorID {
+  mutating func unary(_ use: TFLiteUse) throws -> Graph.TensorID {
+    guard let function = UnaryFunction(tflite: use) else {
+      throw LoweringFault(
+        "the runtime has no operator \(use.code.rawValue) yet",
+        remedy: "replace it by supported operators, listed in docs/OPERATORS.md")
+    }
     let x = try input(use, 0)
     var attributes = Unary.Attributes()
     attributes.function = function

@@ -147,7 +147,7 @@ struct WeightLayout {
     for group in 0..<groups {
       var part = [UInt8](repeating: 0, count: byteCount)
       var elements = part.mutableSpan
-      var bytes = elements.mutableBytes
+      var bytes = unsafe elements.mutableBytes
       fill(group, &bytes)
       result += part
     }

@@ -7,7 +7,8 @@ enum WeightPacking {
   /// A graph whose weighted operators all have their weights in blocks.
   static func pack(_ graph: Graph) throws -> Graph {
     var packed = graph
-    for (index, node) in graph.nodes.enumerated() where node.operation.isWeighted && !node.isPacked {
+    for (index, node) in graph.nodes.enumerated() where node.operation.isWeighted && !node.isPacked
+    {
       let blocks = try blocks(of: node, in: graph)
       guard let input = node.inputs.first, let input else { continue }
       let type = try blockType(of: node.operation, input: graph.tensors[input].type)

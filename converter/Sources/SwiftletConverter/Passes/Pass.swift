@@ -1,7 +1,7 @@
 internal import SwiftletCore
 
 /// One change of a graph that keeps what it computes.
-protocol Pass {
+protocol Pass: SendableMetatype {
   /// The name by which reports speak of the pass.
   static var name: String { get }
 

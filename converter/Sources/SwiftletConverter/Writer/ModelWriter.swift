@@ -1,4 +1,3 @@
-internal import CxxFlatBuffers
 internal import SwiftletCore
 internal import SwiftletFormat
 
@@ -6,7 +5,7 @@ internal import SwiftletFormat
 struct ModelWriter {
   private let plan: FilePlan
   private let strips: Bool
-  private let writer = swiftlet.FlatBufferWriter()
+  private let writer = TableWriter()
 
   /// The program that a file says it was made by.
   static let producer = "swiftlet 0.1"
@@ -32,139 +31,113 @@ struct ModelWriter {
   }
 
   private func graph(constantsOffset: Int) -> [UInt8] {
-    let producer = string(strips ? "" : Self.producer)
-    let signatures = vector([signature()])
-    let tensors = vector(plan.tensors.map(tensor))
-    let steps = vector(plan.steps.map(step))
-    let metadata = strips || plan.metadata.isEmpty ? 0 : vector(plan.metadata.map(entry))
-    let arena = table {
-      writer.addUInt64(0, UInt64(plan.activationByteCount), 0)
-      writer.addUInt64(1, UInt64(plan.lowerBound), 0)
+    let producer = writer.string(strips ? "" : Self.producer)
+    let signatures = writer.vector([signature()])
+    let tensors = writer.vector(plan.tensors.map(tensor))
+    let steps = writer.vector(plan.steps.map(step))
+    let metadata = strips || plan.metadata.isEmpty ? 0 : writer.vector(plan.metadata.map(entry))
+    let arena = writer.table {
+      writer.add(0, UInt64(plan.activationByteCount))
+      writer.add(1, UInt64(plan.lowerBound))
     }
-    let root = table {
-      writer.addUInt32(0, ModelView.newestVersion, 0)
-      add(1, producer)
-      add(2, signatures)
-      add(3, tensors)
-      add(4, steps)
-      add(5, arena)
+    let root = writer.table {
+      writer.add(0, ModelView.newestVersion, unless: 0)
+      writer.add(1, at: producer)
+      writer.add(2, at: signatures)
+      writer.add(3, at: tensors)
+      writer.add(4, at: steps)
+      writer.add(5, at: arena)
       if !plan.constants.isEmpty {
-        writer.addUInt64(6, UInt64(constantsOffset), 0)
-        writer.addUInt64(7, UInt64(plan.constants.count), 0)
+        writer.add(6, UInt64(constantsOffset))
+        writer.add(7, UInt64(plan.constants.count))
       }
-      add(8, metadata)
+      writer.add(8, at: metadata)
     }
-    unsafe writer.finish(root, "SWFT")
-    return unsafe Array(UnsafeBufferPointer(start: writer.bytes(), count: writer.byteCount()))
+    return writer.finish(root, identifier: "SWFT")
   }
 
-  private func signature() -> UInt32 {
-    let inputs = vector(plan.inputs.map(binding))
-    let outputs = vector(plan.outputs.map(binding))
-    return table {
-      add(1, inputs)
-      add(2, outputs)
+  private func signature() -> TableWriter.Position {
+    let inputs = writer.vector(plan.inputs.map(binding))
+    let outputs = writer.vector(plan.outputs.map(binding))
+    return writer.table {
+      writer.add(1, at: inputs)
+      writer.add(2, at: outputs)
     }
   }
 
-  private func binding(_ port: Graph.Port) -> UInt32 {
+  private func binding(_ port: Graph.Port) -> TableWriter.Position {
     let name = self.name(port.name)
-    return table {
-      writer.addInt32(0, Int32(port.tensor), 0)
-      add(1, name)
+    return writer.table {
+      writer.add(0, Int32(port.tensor))
+      writer.add(1, at: name)
     }
   }
 
-  private func tensor(_ tensor: FilePlan.Tensor) -> UInt32 {
+  private func tensor(_ tensor: FilePlan.Tensor) -> TableWriter.Position {
     let name = self.name(tensor.name)
-    let shape = integers(tensor.type.shape.lengths)
-    let scales = strips ? 0 : tensor.channels.map { floats($0.scales) } ?? 0
+    let shape = writer.integers(tensor.type.shape.lengths)
+    let scales = strips ? 0 : tensor.channels.map { writer.reals($0.scales) } ?? 0
     let (place, offset): (UInt8, Int) =
       switch tensor.place {
       case .arena(let offset): (0, offset)
       case .constants(let offset): (1, offset)
       }
-    return table {
-      writer.addUInt64(3, UInt64(offset), 0)
-      add(2, shape)
-      writer.addInt32(4, Int32(tensor.lastUse), 0)
+    return writer.table {
+      writer.add(3, UInt64(offset))
+      writer.add(2, at: shape)
+      writer.add(4, Int32(tensor.lastUse))
       if let quantization = tensor.type.quantization {
-        writer.addFloat32(5, quantization.scale, 0)
-        writer.addInt32(6, quantization.zeroPoint, 0)
+        writer.add(5, quantization.scale)
+        writer.add(6, quantization.zeroPoint)
       }
-      add(7, scales)
-      if scales != 0 { writer.addInt32(8, Int32(tensor.channels?.axis ?? 0), 0) }
-      add(9, name)
-      writer.addUInt8(0, tensor.type.element.rawValue, ElementType.int8.rawValue)
-      writer.addUInt8(1, place, 0)
+      writer.add(7, at: scales)
+      if scales != 0 { writer.add(8, Int32(tensor.channels?.axis ?? 0)) }
+      writer.add(9, at: name)
+      writer.add(0, tensor.type.element.rawValue, unless: ElementType.int8.rawValue)
+      writer.add(1, place)
     }
   }
 
-  private func step(_ step: FilePlan.Step) -> UInt32 {
+  private func step(_ step: FilePlan.Step) -> TableWriter.Position {
     var visitor = AttributesOf(writer: writer)
     let attributes = step.operation.visit(&visitor)
     let name = self.name(step.name)
-    let inputs = integers(step.inputs.map { $0 ?? -1 })
-    let outputs = integers([step.output])
-    return table {
-      writer.addUInt64(4, UInt64(step.scratch.isEmpty ? 0 : step.scratch.lowerBound), 0)
-      writer.addUInt64(5, UInt64(step.scratch.count), 0)
-      add(1, attributes)
-      add(2, inputs)
-      add(3, outputs)
-      add(6, name)
-      writer.addUInt8(0, step.operation.code.rawValue, 0)
+    let inputs = writer.integers(step.inputs.map { $0 ?? -1 })
+    let outputs = writer.integers([step.output])
+    return writer.table {
+      writer.add(4, UInt64(step.scratch.isEmpty ? 0 : step.scratch.lowerBound))
+      writer.add(5, UInt64(step.scratch.count))
+      writer.add(1, at: attributes)
+      writer.add(2, at: inputs)
+      writer.add(3, at: outputs)
+      writer.add(6, at: name)
+      writer.add(0, step.operation.code.rawValue)
     }
   }
 
-  private func entry(_ entry: (key: String, value: String)) -> UInt32 {
-    let key = string(entry.key)
-    let value = string(entry.value)
-    return table {
-      add(0, key)
-      add(1, value)
+  private func entry(_ entry: (key: String, value: String)) -> TableWriter.Position {
+    let key = writer.string(entry.key)
+    let value = writer.string(entry.value)
+    return writer.table {
+      writer.add(0, at: key)
+      writer.add(1, at: value)
     }
   }
 
-  private func table(_ fields: () -> Void) -> UInt32 {
-    let start = writer.startTable()
-    fields()
-    return writer.endTable(start)
-  }
-
-  private func add(_ field: UInt16, _ position: UInt32) {
-    if position != 0 { writer.addOffset(field, position) }
-  }
-
-  private func name(_ text: String) -> UInt32 { strips ? 0 : string(text) }
-
-  private func string(_ text: String) -> UInt32 {
-    guard !text.isEmpty else { return 0 }
-    var text = text
-    return text.withUTF8 { unsafe writer.string($0.baseAddress, $0.count) }
-  }
-
-  private func integers(_ values: [Int]) -> UInt32 {
-    guard !values.isEmpty else { return 0 }
-    return unsafe writer.int32Vector(values.map { Int32($0) }, values.count)
-  }
-
-  private func floats(_ values: [Float]) -> UInt32 {
-    unsafe writer.float32Vector(values, values.count)
-  }
-
-  private func vector(_ positions: [UInt32]) -> UInt32 {
-    unsafe writer.offsetVector(positions, positions.count)
+  private func name(_ text: String) -> TableWriter.Position {
+    strips ? 0 : writer.string(text)
   }
 }
 
 private struct AttributesOf: OperationVisitor {
-  typealias Output = UInt32
+  typealias Output = TableWriter.Position
   typealias Failure = Never
 
-  let writer: swiftlet.FlatBufferWriter
+  let writer: TableWriter
 
-  mutating func visit<O: Operator>(_ operator: O.Type, _ attributes: O.Attributes) -> UInt32 {
+  mutating func visit<O: Operator>(_ operator: O.Type, _ attributes: O.Attributes)
+    -> TableWriter.Position
+  {
     AttributeWriter.write(attributes, to: writer)
   }
 }

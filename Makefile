@@ -1,0 +1,64 @@
+# What can be done here; `make help` lists it.
+
+SHELL := bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := build
+
+SWIFT := swift
+# What every build of this package is held to.
+STRICT := -Xswiftc -warnings-as-errors --explicit-target-dependency-import-check error
+# Every Swift file of the repository, and every C file that is compiled without a package.
+SWIFT_FOLDERS := Package.swift Sources Tests bench converter Examples
+
+.PHONY: help
+help: ## List the targets
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 20
+
+.PHONY: setup
+setup: ## Install what building needs, or say which command does
+	@Scripts/require libflatbuffers-dev
+
+.PHONY: build
+build: setup ## Build the command-line tool and the libraries, optimized
+	$(SWIFT) build -c release
+
+.PHONY: test
+test: setup ## Run the tests
+	$(SWIFT) test
+
+.PHONY: check
+check: setup lint check-c ## Everything that a change must pass
+	$(SWIFT) build --build-tests $(STRICT)
+	$(SWIFT) test $(STRICT)
+	$(MAKE) check-library
+	Scripts/check-sizes
+
+.PHONY: check-c
+check-c: ## Compile every C file with all warnings as errors
+	Scripts/check-c
+
+.PHONY: check-library
+check-library: ## Build the C library for every machine, and test what it is made of
+	@Scripts/require gcc-aarch64-linux-gnu qemu-user gcc-arm-none-eabi
+	Tests/LibraryTests/run
+
+.PHONY: library
+library: ## Build the C library; TRIPLE= names another machine
+	Scripts/library $(TRIPLE)
+
+.PHONY: demo
+demo: build ## Convert a model and run it
+	Scripts/demo
+
+.PHONY: lint
+lint: ## Hold every Swift file to the house's format
+	$(SWIFT) format lint --strict --recursive $(wildcard $(SWIFT_FOLDERS))
+
+.PHONY: format
+format: ## Write every Swift file in the house's format
+	$(SWIFT) format --in-place --recursive $(wildcard $(SWIFT_FOLDERS))
+
+.PHONY: clean
+clean: ## Remove everything that was built
+	rm -rf .build build
+	find Examples -maxdepth 2 -name .build -exec rm -rf {} +
