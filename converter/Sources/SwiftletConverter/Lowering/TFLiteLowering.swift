@@ -32,14 +32,18 @@ extension TFLiteImporter {
     case .cast: [try cast(use)]
     case .argMax, .argMin: [try argMax(use)]
     case .prelu: [try pRelu(use)]
-    default:
-      guard let function = UnaryFunction(tflite: use) else {
-        throw LoweringFault(
-          "the runtime has no operator \(use.code.rawValue) yet",
-          remedy: "replace it by supported operators, listed in docs/OPERATORS.md")
-      }
-      [try unary(use, function)]
+    default: [try function(use)]
     }
+  }
+
+  /// Lowers a function of one input; every other operator is one that the runtime does not have.
+  private mutating func function(_ use: TFLiteUse) throws -> Graph.TensorID {
+    guard let function = UnaryFunction(tflite: use) else {
+      throw LoweringFault(
+        "the runtime has no operator \(use.code.rawValue) yet",
+        remedy: "replace it by supported operators, listed in docs/OPERATORS.md")
+    }
+    return try unary(use, function)
   }
 
   /// The value of an input that must be there.
