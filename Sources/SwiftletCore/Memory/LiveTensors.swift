@@ -47,7 +47,8 @@ public enum LoadingMemory {
 
   /// Gives up the first bytes of the memory, if no entry lies there.
   mutating func yield(first byteCount: Int) throws(ModelFault.Reason) {
-    takenCount = max(0, byteCount - margin + MemoryLayout<Entry>.stride - 1)
+    takenCount =
+      max(0, byteCount - margin + MemoryLayout<Entry>.stride - 1)
       / MemoryLayout<Entry>.stride
     guard count <= entries.count - takenCount else { throw .tooManyTensors }
   }
