@@ -83,7 +83,8 @@ let package = Package(
       name: "SwiftletCommandTests", dependencies: ["SwiftletCommand", "SwiftletTerminal"],
       swiftSettings: [.interoperabilityMode(.Cxx)]),
     .testTarget(
-      name: "SwiftletConverterTests", dependencies: ["SwiftletCases", "SwiftletConverter"],
+      name: "SwiftletConverterTests",
+      dependencies: ["CxxFlatBufferVerifier", "SwiftletCases", "SwiftletConverter"],
       swiftSettings: [.interoperabilityMode(.Cxx)]),
     .testTarget(
       name: "ModelTests", dependencies: ["Swiftlet", "SwiftletCases", "SwiftletConverter"],
