@@ -36,12 +36,14 @@ let package = Package(
     .target(
       name: "SwiftletC",
       dependencies: ["CSwiftlet", "SwiftletCore", "SwiftletFormat", "SwiftletKernels"],
-      swiftSettings: house),
+      exclude: ["README.md"], swiftSettings: house),
 
     // MARK: The host. Files, arrays, threads and text live here and nowhere below.
     .target(name: "CSwiftletThreads", exclude: ["README.md"]),
     .target(
-      name: "Swiftlet", dependencies: ["CSwiftletThreads", "SwiftletCore"], swiftSettings: house),
+      name: "Swiftlet",
+      dependencies: ["CSwiftletThreads", "SwiftletCore", "SwiftletFormat", "SwiftletKernels"],
+      exclude: ["README.md"], swiftSettings: house),
     .target(name: "SwiftletTerminal", exclude: ["README.md"], swiftSettings: house),
     .target(name: "CxxFlatBuffers", path: "converter/Sources/CxxFlatBuffers"),
     .target(
@@ -50,7 +52,10 @@ let package = Package(
       path: "converter/Sources/SwiftletConverter", swiftSettings: interoperable),
     .executableTarget(
       name: "SwiftletCommand",
-      dependencies: ["Swiftlet", "SwiftletConverter", "SwiftletTerminal"],
+      dependencies: [
+        "Swiftlet", "SwiftletConverter", "SwiftletCore", "SwiftletFormat", "SwiftletKernels",
+        "SwiftletTerminal",
+      ],
       exclude: ["README.md"], swiftSettings: interoperable),
     .executableTarget(
       name: "SwiftletBench", dependencies: ["SwiftletCases", "SwiftletKernels"],
@@ -81,8 +86,8 @@ let package = Package(
       name: "SwiftletConverterTests", dependencies: ["SwiftletCases", "SwiftletConverter"],
       swiftSettings: [.interoperabilityMode(.Cxx)]),
     .testTarget(
-      name: "ModelTests", dependencies: ["Swiftlet", "SwiftletConverter"],
-      exclude: ["Operators"], swiftSettings: [.interoperabilityMode(.Cxx)]),
+      name: "ModelTests", dependencies: ["Swiftlet", "SwiftletCases", "SwiftletConverter"],
+      exclude: ["Dequantized", "Operators"], swiftSettings: [.interoperabilityMode(.Cxx)]),
   ],
   cxxLanguageStandard: .cxx17
 )

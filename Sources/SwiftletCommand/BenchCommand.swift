@@ -1,3 +1,5 @@
+import Swiftlet
+import SwiftletKernels
 import SwiftletTerminal
 
 /// Measures a model.
@@ -5,7 +7,7 @@ import SwiftletTerminal
 /// `swiftlet bench MODEL [--threads N] [--seconds S] [--instruction-set S] [--profile] [--json]`
 enum BenchCommand {
   static let seconds = OptionDefinition(
-    "--seconds", .number("S", 0.01...3600), "Measure for S seconds; two when not given.")
+    "--seconds", .number("S", 0.01...3600), "Measure for S seconds; one when not given.")
 
   static let profile = OptionDefinition("--profile", .flag, "Show the time of every step.")
 
@@ -20,6 +22,24 @@ enum BenchCommand {
   static let command = Command(definition: definition, run: run)
 
   static func run(_ arguments: ParsedArguments, _ console: Console) throws(Diagnostic) {
-    throw Command.notBuiltIn(definition)
+    let path = arguments.positionals[0]
+    let instructionSet = try InstructionSet.chosen(by: arguments)
+    let start = Clock.nanoseconds
+    let model = try ModelFile.open(path)
+    let session = try ModelFile.load(model, arguments, instructionSet)
+    let loadNanoseconds = Clock.nanoseconds - start
+    let report = try ModelFile.report(model)
+    let measurement: Measurement
+    do {
+      measurement = try Measurement(
+        session, report, loadNanoseconds: loadNanoseconds,
+        seconds: arguments.number(of: seconds) ?? 1, profiles: arguments.isGiven(profile))
+    } catch {
+      throw Diagnostic(error)
+    }
+    console.output.write(
+      arguments.isGiven(SharedOptions.json)
+        ? JSONWriter.text(of: measurement.json)
+        : measurement.text(path, for: console.output.terminal))
   }
 }

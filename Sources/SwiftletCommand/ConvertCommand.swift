@@ -1,6 +1,5 @@
 import Swiftlet
 import SwiftletConverter
-import SwiftletCore
 import SwiftletTerminal
 
 /// Turns a trained network into a model.
@@ -90,12 +89,10 @@ enum ConvertCommand {
   /// Loads the model that the converter made, before it takes anybody's place.
   private static func check(_ result: Converter.Result) throws(Diagnostic) -> ModelReport {
     do {
-      // Bytes have no padding to expose.
-      return try ModelReport(unsafe result.file.span.bytes)
+      return try ModelReport(try Model(bytes: result.file))
     } catch {
-      let place = error.step < 0 ? "" : "step \(error.step): "
       throw Diagnostic(
-        .failure, "the converter made a model that does not load: \(place)\(error.reason.message)",
+        .failure, "the converter made a model that does not load: \(error)",
         help: "report this as a fault of swiftlet, with the network")
     }
   }

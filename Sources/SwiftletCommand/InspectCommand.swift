@@ -1,5 +1,4 @@
 import Swiftlet
-import SwiftletFormat
 import SwiftletTerminal
 
 /// Shows what a model is.
@@ -15,7 +14,7 @@ enum InspectCommand {
 
   static func run(_ arguments: ParsedArguments, _ console: Console) throws(Diagnostic) {
     let path = arguments.positionals[0]
-    let report = try ModelFile.report(path)
+    let report = try ModelFile.report(try ModelFile.open(path))
     if arguments.isGiven(SharedOptions.json) {
       console.output.write(JSONWriter.text(of: report.json))
       return
@@ -47,9 +46,8 @@ enum InspectCommand {
     ])
     for (door, list) in [("input", report.inputs), ("output", report.outputs)] {
       for port in list {
-        guard let tensor = report.tensor(port.tensor) else { continue }
         ports.add([
-          door, port.name ?? "", tensor.shapeText, "\(tensor.element)", tensor.quantizationText,
+          door, port.name ?? "", port.shape.text, "\(port.element)", port.quantizationText,
         ])
       }
     }
@@ -66,7 +64,7 @@ enum InspectCommand {
     for (index, step) in report.steps.enumerated() {
       let output = report.tensor(step.output)
       table.add([
-        "\(index)", step.operatorName, step.shortName, output?.shapeText ?? "",
+        "\(index)", step.operatorName, step.shortName, output?.shape.text ?? "",
         types(step, report), AttributeText.text(of: step.attributes),
         NumberText.grouped(step.multiplyAccumulates), NumberText.grouped(step.constantByteCount),
       ])

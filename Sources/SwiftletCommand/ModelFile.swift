@@ -1,6 +1,4 @@
 import Swiftlet
-import SwiftletCore
-import SwiftletFormat
 import SwiftletTerminal
 
 /// What kind of model a file holds, by its bytes or, where those do not tell, its name.
@@ -40,12 +38,16 @@ enum ModelFile {
     }
   }
 
-  /// Maps a file that has to hold a model of this project's format.
-  static func mapConverted(_ path: String) throws(Diagnostic) -> MappedFile {
-    let file = try map(path)
+  /// Opens a model of this project's format.
+  static func open(_ path: String) throws(Diagnostic) -> Model {
     let source: String
-    switch ModelKind(file) {
-    case .swiftlet, .unknown: return file
+    switch ModelKind(try map(path)) {
+    case .swiftlet, .unknown:
+      do {
+        return try Model(path: path)
+      } catch {
+        throw Diagnostic(error)
+      }
     case .tflite: source = "a TensorFlow Lite model"
     case .onnx: source = "an ONNX model"
     }
@@ -55,19 +57,25 @@ enum ModelFile {
   }
 
   /// Reports on a model.
-  static func report(_ path: String) throws(Diagnostic) -> ModelReport {
-    let file = try mapConverted(path)
+  static func report(_ model: Model) throws(Diagnostic) -> ModelReport {
     do {
-      return try ModelReport(file)
+      return try ModelReport(model)
     } catch {
-      throw diagnostic(error, file)
+      throw Diagnostic(error, in: model)
     }
   }
 
-  /// Tells of a model that was refused, with the operator of the step at fault where it can be read.
-  static func diagnostic(_ fault: ModelFault, _ file: MappedFile) -> Diagnostic {
-    Diagnostic(
-      fault, path: file.path, stepName: ModelReport.operatorName(ofStep: fault.step, in: file))
+  /// Loads a model as the options of a command ask.
+  static func load(
+    _ model: Model, _ arguments: ParsedArguments, _ instructionSet: InstructionSet
+  ) throws(Diagnostic) -> Session {
+    do {
+      return try Session(
+        model, threadCount: arguments.integer(of: SharedOptions.threads) ?? 1,
+        instructionSet: instructionSet)
+    } catch {
+      throw Diagnostic(error, in: model)
+    }
   }
 
   private static func convertedName(_ path: String) -> String {

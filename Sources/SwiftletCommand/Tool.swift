@@ -43,12 +43,6 @@ enum Tool {
 struct Command {
   let definition: CommandDefinition
   let run: @Sendable (ParsedArguments, Console) throws(Diagnostic) -> Void
-
-  /// What a command says whose work this build does not hold.
-  static func notBuiltIn(_ definition: CommandDefinition) -> Diagnostic {
-    Diagnostic(
-      .failure, "'\(definition.name)' is not built in yet", help: "use a later version")
-  }
 }
 
 /// Options that several commands share.

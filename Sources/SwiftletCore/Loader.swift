@@ -1,4 +1,4 @@
-internal import SwiftletFormat
+public import SwiftletFormat
 internal import SwiftletKernels
 
 /// Checks a file against every rule, and writes the plans of its steps into an arena.
@@ -158,7 +158,7 @@ internal import SwiftletKernels
 
 extension TensorType {
   /// The type that a file states, held to the rules of every tensor.
-  init(_ view: TensorView) throws(ModelFault.Reason) {
+  public init(_ view: TensorView) throws(ModelFault.Reason) {
     guard let element = ElementType(rawValue: view.element), element != .absent else {
       throw .elementTypeNotSupported(.absent)
     }

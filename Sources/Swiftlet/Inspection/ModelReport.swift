@@ -1,47 +1,21 @@
-public import SwiftletCore
-public import SwiftletFormat
-
 /// What a model holds, takes, gives and needs, for people and programs that look at models.
 ///
 /// A report is made only of a model that loads, so every number in it has passed the loader's checks.
 public struct ModelReport: Sendable {
-  /// A tensor at the door of the model.
-  public struct Port: Equatable, Sendable {
-    /// The name; nil where it was stripped.
-    public let name: String?
-
-    /// The position of the tensor among ``ModelReport/tensors``.
-    public let tensor: Int
-  }
-
-  /// A value of the graph.
+  /// A value of the graph, and when it is alive.
   public struct Tensor: Equatable, Sendable {
-    /// The name; nil where it was stripped.
-    public let name: String?
-
-    /// The type of each element.
-    public let element: ElementType
-
-    /// The lengths of the axes, outermost first.
-    public let shape: [Int]
-
-    /// What the elements stand for; nil where they are plain numbers.
-    public let quantization: Quantization?
-
-    /// One scale for each index of ``channelAxis``; empty where the tensor has one scale or none.
-    public let channelScales: [Float]
-
-    /// The axis that has scales of its own.
-    public let channelAxis: Int
-
-    /// Whether the bytes are among the file's constants; otherwise they are in the arena.
-    public let isConstant: Bool
-
-    /// Where the bytes lie in their place.
-    public let byteRange: Range<Int>
+    /// What the model says of it.
+    public let description: TensorDescription
 
     /// The steps at which the bytes are the tensor's own; nil for a constant.
     public let aliveSteps: ClosedRange<Int>?
+
+    /// Where the bytes lie among the constants, or among the activations.
+    public var byteRange: Range<Int> {
+      // The loader checked the place of every tensor that a step or a door names.
+      let start = Int(clamping: description.byteOffset)
+      return start..<max(start, start &+ description.byteCount)
+    }
   }
 
   /// One step of the model, in the order in which they run.
@@ -93,10 +67,10 @@ public struct ModelReport: Sendable {
   public let arenaByteCount: Int
 
   /// The inputs of the model.
-  public let inputs: [Port]
+  public let inputs: [TensorDescription]
 
   /// The outputs of the model.
-  public let outputs: [Port]
+  public let outputs: [TensorDescription]
 
   /// Every tensor of the file.
   public let tensors: [Tensor]

@@ -1,6 +1,5 @@
 import Swiftlet
 import SwiftletCore
-import SwiftletFormat
 import SwiftletTerminal
 
 extension ModelReport {
@@ -15,16 +14,11 @@ extension ModelReport {
       ("activationLowerBound", .integer(activationLowerBound)),
       ("arenaBytes", .integer(arenaByteCount)),
       ("multiplyAccumulates", .integer(multiplyAccumulates)),
-      ("inputs", .array(inputs.map(json))),
-      ("outputs", .array(outputs.map(json))),
+      ("inputs", .array(inputs.map { .object($0.json) })),
+      ("outputs", .array(outputs.map { .object($0.json) })),
       ("operators", .array(steps.indices.map(operatorJSON))),
       ("metadata", .object(metadata.map { ($0.key, .string($0.value)) })),
     ])
-  }
-
-  private func json(_ port: Port) -> JSONValue {
-    guard let tensor = tensor(port.tensor) else { return .null }
-    return .object([("name", port.name.json)] + tensor.typeJSON)
   }
 
   private func operatorJSON(_ index: Int) -> JSONValue {
@@ -45,33 +39,28 @@ extension ModelReport {
   private func tensorJSON(_ number: Int?) -> JSONValue {
     guard let number, let tensor = tensor(number) else { return .null }
     return .object(
-      [("tensor", .integer(number)), ("name", tensor.name.json)] + tensor.typeJSON + [
+      [("tensor", .integer(number))] + tensor.json + [
         ("isConstant", .boolean(tensor.isConstant)),
-        ("offset", .integer(tensor.byteRange.lowerBound)),
-        ("bytes", .integer(tensor.byteRange.count)),
+        ("offset", .integer(Int(clamping: tensor.byteOffset))),
+        ("bytes", .integer(tensor.byteCount)),
       ])
   }
 
   /// A tensor of the file.
-  func tensor(_ number: Int) -> Tensor? {
-    tensors.indices.contains(number) ? tensors[number] : nil
+  func tensor(_ number: Int) -> TensorDescription? {
+    tensors.indices.contains(number) ? tensors[number].description : nil
   }
 }
 
-extension ModelReport.Tensor {
-  fileprivate var typeJSON: [(key: String, value: JSONValue)] {
+extension TensorDescription {
+  fileprivate var json: [(key: String, value: JSONValue)] {
     [
+      ("name", name.json),
       ("shape", .array(shape.map { .integer($0) })),
       ("elementType", .string("\(element)")),
       ("scale", quantization.map { .single($0.scale) } ?? .null),
       ("zeroPoint", quantization.map { .integer(Int($0.zeroPoint)) } ?? .null),
     ]
-      + (channelScales.isEmpty
-        ? []
-        : [
-          ("channelScales", .array(channelScales.map { .single($0) })),
-          ("channelAxis", .integer(channelAxis)),
-        ])
   }
 }
 

@@ -1,15 +1,14 @@
 import Swiftlet
 import SwiftletCore
-import SwiftletFormat
 import SwiftletTerminal
 
-extension ModelReport.Tensor {
-  /// The lengths of the axes: `1×8×8×12`.
-  var shapeText: String {
-    shape.isEmpty ? "scalar" : shape.map(String.init).joined(separator: "×")
-  }
+extension [Int] {
+  /// The lengths of axes: `1×8×8×12`.
+  var text: String { isEmpty ? "scalar" : map(String.init).joined(separator: "×") }
+}
 
-  /// What the elements stand for: `scale 0.0039, zero point -128`.
+extension TensorDescription {
+  /// What the elements stand for.
   var quantizationText: String {
     quantization.map { "scale \($0.scale), zero point \($0.zeroPoint)" } ?? ""
   }

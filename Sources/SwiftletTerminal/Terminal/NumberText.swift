@@ -36,6 +36,11 @@ public enum NumberText {
     scaled(nanoseconds, ["ns", "µs", "ms", "s"], step: 1000)
   }
 
+  /// A rate in the largest unit of 1000: `12.3 G`.
+  public static func rate(_ value: Double) -> String {
+    scaled(value, ["", "k", "M", "G", "T", "P"], step: 1000)
+  }
+
   private static func scaled(_ value: Double, _ units: [String], step: Double) -> String {
     var value = value
     var unit = 0
