@@ -23,7 +23,7 @@ let package = Package(
   ],
   targets: [
     // MARK: The runtime. No heap, no Foundation, no libc beyond memcpy and memset.
-    .target(name: "CSwiftlet"),
+    .target(name: "CSwiftlet", exclude: ["README.md"]),
     .target(name: "CSwiftletKernels", exclude: ["README.md"]),
     .target(name: "SwiftletFormat", exclude: ["Model.fbs", "README.md"], swiftSettings: house),
     .target(
