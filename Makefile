@@ -12,7 +12,7 @@ SWIFT_FOLDERS := Package.swift Sources Tests bench converter Examples
 
 .PHONY: help
 help: ## List the targets
-	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 20
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 24
 
 .PHONY: setup
 setup: ## Install what building needs, or say which command does
@@ -35,15 +35,17 @@ check: setup lint check-c ## Everything that a change must pass
 
 .PHONY: check-c
 check-c: ## Compile every C file with all warnings as errors
+	@Scripts/require gcc-arm-none-eabi
 	Scripts/check-c
 
 .PHONY: check-library
 check-library: ## Build the C library for every machine, and test what it is made of
-	@Scripts/require gcc-aarch64-linux-gnu qemu-user gcc-arm-none-eabi
+	@Scripts/require gcc-aarch64-linux-gnu pkg-config qemu-user
 	Tests/LibraryTests/run
 
 .PHONY: library
 library: ## Build the C library; TRIPLE= names another machine
+	$(if $(filter aarch64-linux,$(TRIPLE)),@Scripts/require gcc-aarch64-linux-gnu)
 	Scripts/library $(TRIPLE)
 
 .PHONY: demo

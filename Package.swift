@@ -25,26 +25,26 @@ let package = Package(
     // MARK: The runtime. No heap, no Foundation, no libc beyond memcpy and memset.
     .target(name: "CSwiftlet"),
     .target(name: "CSwiftletKernels", exclude: ["README.md"]),
-    .target(name: "SwiftletFormat", exclude: ["Model.fbs"], swiftSettings: house),
+    .target(name: "SwiftletFormat", exclude: ["Model.fbs", "README.md"], swiftSettings: house),
     .target(
       name: "SwiftletKernels", dependencies: ["CSwiftletKernels", "SwiftletFormat"],
       exclude: ["README.md"], swiftSettings: house),
     .target(
       name: "SwiftletCore",
       dependencies: ["CSwiftletKernels", "SwiftletFormat", "SwiftletKernels"],
-      swiftSettings: house),
+      exclude: ["README.md"], swiftSettings: house),
     .target(
       name: "SwiftletC",
       dependencies: ["CSwiftlet", "SwiftletCore", "SwiftletFormat", "SwiftletKernels"],
-      swiftSettings: house),
+      exclude: ["README.md"], swiftSettings: house),
 
     // MARK: The host. Files, arrays, threads and text live here and nowhere below.
-    .target(name: "CSwiftletThreads"),
+    .target(name: "CSwiftletThreads", exclude: ["README.md"]),
     .target(
       name: "Swiftlet",
       dependencies: ["CSwiftletThreads", "SwiftletCore", "SwiftletFormat", "SwiftletKernels"],
-      swiftSettings: house),
-    .target(name: "SwiftletTerminal", swiftSettings: house),
+      exclude: ["README.md"], swiftSettings: house),
+    .target(name: "SwiftletTerminal", exclude: ["README.md"], swiftSettings: house),
     .target(name: "CxxFlatBuffers", path: "converter/Sources/CxxFlatBuffers"),
     .target(
       name: "SwiftletConverter",
@@ -56,7 +56,7 @@ let package = Package(
         "Swiftlet", "SwiftletConverter", "SwiftletCore", "SwiftletFormat", "SwiftletKernels",
         "SwiftletTerminal",
       ],
-      swiftSettings: interoperable),
+      exclude: ["README.md"], swiftSettings: interoperable),
     .executableTarget(
       name: "SwiftletBench", dependencies: ["SwiftletCases", "SwiftletKernels"],
       path: "bench/Sources/SwiftletBench", swiftSettings: house),
@@ -92,8 +92,8 @@ let package = Package(
       name: "SwiftletConverterTests", dependencies: ["SwiftletCases", "SwiftletConverter"],
       swiftSettings: [.interoperabilityMode(.Cxx)]),
     .testTarget(
-      name: "ModelTests", dependencies: ["Swiftlet", "SwiftletConverter"],
-      exclude: ["Operators"], swiftSettings: [.interoperabilityMode(.Cxx)]),
+      name: "ModelTests", dependencies: ["Swiftlet", "SwiftletCases", "SwiftletConverter"],
+      exclude: ["Dequantized", "Operators"], swiftSettings: [.interoperabilityMode(.Cxx)]),
   ],
   cxxLanguageStandard: .cxx17
 )

@@ -116,9 +116,7 @@ private func threads(
   guard count >= 0 else { throw ArgumentFault(status: .argumentOutOfRange) }
   guard count > 1 else { return .one }
   guard let function = unsafe function else { throw ArgumentFault(status: .argumentMissing) }
-  // The two types differ only in that Swift calls C's body optional, which has the same bits.
-  return unsafe Threads(
-    count: count, function: unsafeBitCast(function, to: Threads.Function.self), pool: pool)
+  return unsafe Threads(count: count, function: function, pool: pool)
 }
 
 /// Implements `swiftlet_set_threads`.

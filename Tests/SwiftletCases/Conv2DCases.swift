@@ -36,6 +36,8 @@ public enum Conv2DCases {
     ("3x3, dilated", [1, 9, 11, 4], window(3, 3, channels: 4, dilation: 3, pad: 3)),
     ("3x3 in groups", [1, 6, 7, 16], window(3, 3, channels: 36, groups: 2, pad: 1)),
     ("3x3 in groups of odd depth", [1, 6, 7, 6], window(3, 3, channels: 4, groups: 2, pad: 1)),
+    ("9x8, a table too large for the stack", [1, 12, 11, 4], window(9, 8, channels: 5, pad: 2)),
+    ("17x17, patches of a large window", [1, 18, 20, 2], window(17, 17, channels: 3, pad: 4)),
     ("a window of the whole image", [3, 5, 4, 8], window(5, 4, channels: 33)),
     ("few pixels, many channels", [1, 4, 5, 16], window(3, 3, channels: 70, pad: 1)),
     (
@@ -91,7 +93,11 @@ public enum Conv2DCases {
       ? try PlainWeights.dot(float32: channels, reduction: reduction, groups: groups, seed: 3)
       : try .dot(
         int8: channels, reduction: reduction, groups: groups, inputZeroPoint: -11, seed: 3)
-    var inputs = [input, weights.packed]
+    var inputs = [
+      input,
+      try weights.packed(
+        Conv2D.parameterByteCount(attributes, input: input.type), zeroPoint: isFloat ? 0 : -11),
+    ]
     var attributes = attributes
     if hasResidual {
       var types = TensorTypes()
@@ -115,9 +121,11 @@ public enum Conv2DCases {
     attributes.weightZeroPoint = -23
     let weights = try PlainWeights.dot(
       int8: 6, reduction: 72, inputZeroPoint: 7, weightZeroPoint: -23, seed: 9)
+    let input = try SampleTensor.int8([1, 5, 6, 8], zeroPoint: 7)
+    let packed = try weights.packed(
+      Conv2D.parameterByteCount(attributes, input: input.type), zeroPoint: 7)
     return ConvolutionCase(
-      name: "weights with a zero point", attributes: attributes,
-      inputs: [try .int8([1, 5, 6, 8], zeroPoint: 7), weights.packed],
+      name: "weights with a zero point", attributes: attributes, inputs: [input, packed],
       output: Quantization(scale: 0.1, zeroPoint: 3), weights: weights)
   }
 }

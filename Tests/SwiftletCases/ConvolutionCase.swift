@@ -29,8 +29,19 @@ public struct PlainWeights: Sendable {
   public let bias: [Double]
   /// What takes a sum to the scale of the output; empty for floats.
   public let multipliers: [Float]
-  /// The packed parameters.
-  public let packed: SampleTensor
+  /// The packed weights without a row of padding.
+  public let blocks: SampleTensor
+
+  /// The packed parameters of a use: the blocks, and the padding that its window needs.
+  public func packed(
+    _ byteCount: ParameterByteCount, zeroPoint: Int8 = 0
+  ) throws(ModelFault.Reason) -> SampleTensor {
+    let padding = [UInt8](repeating: UInt8(bitPattern: zeroPoint), count: byteCount.padding)
+    let bytes = blocks.bytes + padding
+    precondition(blocks.bytes.count == byteCount.blocks, "the blocks have another size")
+    return try SampleTensor(
+      blocks.type.element, [bytes.count / blocks.type.element.byteCount], bytes, isConstant: true)
+  }
 }
 
 extension PlainWeights {
@@ -59,10 +70,7 @@ extension PlainWeights {
         reduction: reduction, into: &span)
       bytes += part
     }
-    let blockCount = groups * ((perGroup + 15) / 16)
-    return draft.plain(
-      try SampleTensor(
-        .int8, [blockCount, bytes.count / blockCount], bytes, isConstant: true))
+    return draft.plain(try SampleTensor(.int8, [bytes.count], bytes, isConstant: true))
   }
 
   /// Chooses weights by a seed and packs them for a dot product, group after group.
@@ -86,11 +94,9 @@ extension PlainWeights {
         bias: Array(bias[range]).span, reduction: reduction, into: &span)
       packed += part
     }
-    let blockCount = groups * ((perGroup + 15) / 16)
     return PlainWeights(
       values: values.map(Double.init), bias: bias.map(Double.init), multipliers: [],
-      packed: try SampleTensor(
-        .float32, [blockCount, packed.count / blockCount], packed, isConstant: true))
+      blocks: try SampleTensor(.float32, [packed.count], packed, isConstant: true))
   }
 
   /// Chooses weights by a seed, tap by tap, and packs them for a depthwise sum.
@@ -111,10 +117,7 @@ extension PlainWeights {
     DepthwiseLayout.pack(
       draft.values.span, bias: bias.span, multiplier: draft.multipliers.span, tapCount: tapCount,
       into: &span)
-    let blockCount = (channels + 15) / 16
-    return draft.plain(
-      try SampleTensor(
-        .int8, [blockCount, bytes.count / blockCount], bytes, isConstant: true))
+    return draft.plain(try SampleTensor(.int8, [bytes.count], bytes, isConstant: true))
   }
 
   /// Chooses weights by a seed, tap by tap, and packs them for a depthwise sum.
@@ -131,11 +134,9 @@ extension PlainWeights {
     var elements = packed.mutableSpan
     var span = unsafe elements.mutableBytes
     DepthwiseLayout.pack(values.span, bias: bias.span, tapCount: tapCount, into: &span)
-    let blockCount = (channels + 15) / 16
     return PlainWeights(
       values: values.map(Double.init), bias: bias.map(Double.init), multipliers: [],
-      packed: try SampleTensor(
-        .float32, [blockCount, packed.count / blockCount], packed, isConstant: true))
+      blocks: try SampleTensor(.float32, [packed.count], packed, isConstant: true))
   }
 }
 
@@ -168,9 +169,9 @@ private struct Int8Draft {
     }
   }
 
-  func plain(_ packed: SampleTensor) -> PlainWeights {
+  func plain(_ blocks: SampleTensor) -> PlainWeights {
     PlainWeights(
       values: values.map { Double(Int32($0) - weightZeroPoint) }, bias: bias.map(Double.init),
-      multipliers: multipliers, packed: packed)
+      multipliers: multipliers, blocks: blocks)
   }
 }

@@ -19,6 +19,8 @@ public enum DepthwiseConv2DCases {
     ("3x3, many tiles", [1, 14, 19, 48], window(3, pad: 1)),
     ("3x3, strided", [2, 9, 8, 17], window(3, stride: 2, pad: 1)),
     ("5x5, dilated", [1, 11, 9, 5], window(5, dilation: 2, pad: 3)),
+    ("9x9, a table too large for the stack", [1, 12, 13, 5], window(9, pad: 4)),
+    ("9x9, two for one", [1, 12, 13, 3], window(9, multiplier: 2, pad: 4)),
     ("two for one", [1, 7, 6, 9], window(3, multiplier: 2, pad: 1)),
     ("eight for one, strided", [2, 8, 9, 3], window(3, multiplier: 8, stride: 2, pad: 1)),
     ("a border wider than the window", [1, 2, 3, 4], window(2, pad: 4)),
@@ -63,11 +65,15 @@ public enum DepthwiseConv2DCases {
       : try .depthwise(
         int8: channels, tapCount: tapCount, inputZeroPoint: 6,
         weightZeroPoint: attributes.weightZeroPoint, seed: 3)
+    let input =
+      isFloat ? try SampleTensor.float32(shape) : try .int8(shape, scale: 0.1, zeroPoint: 6)
     return ConvolutionCase(
       name: name + (isFloat ? ", float" : ""), attributes: attributes,
       inputs: [
-        isFloat ? try SampleTensor.float32(shape) : try .int8(shape, scale: 0.1, zeroPoint: 6),
-        weights.packed,
+        input,
+        try weights.packed(
+          DepthwiseConv2D.parameterByteCount(attributes, input: input.type),
+          zeroPoint: isFloat ? 0 : 6),
       ], output: isFloat ? nil : Quantization(scale: 0.08, zeroPoint: -5), weights: weights)
   }
 }

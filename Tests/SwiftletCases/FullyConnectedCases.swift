@@ -36,11 +36,15 @@ public enum FullyConnectedCases {
       : try .dot(
         int8: channels, reduction: reduction, inputZeroPoint: -9,
         weightZeroPoint: attributes.weightZeroPoint, seed: 3)
+    let input =
+      isFloat ? try SampleTensor.float32(shape) : try .int8(shape, scale: 0.1, zeroPoint: -9)
     return ConvolutionCase(
       name: name + (isFloat ? ", float" : ""), attributes: attributes,
       inputs: [
-        isFloat ? try SampleTensor.float32(shape) : try .int8(shape, scale: 0.1, zeroPoint: -9),
-        weights.packed,
+        input,
+        try weights.packed(
+          FullyConnected.parameterByteCount(attributes, input: input.type),
+          zeroPoint: isFloat ? 0 : -9),
       ], output: isFloat ? nil : Quantization(scale: 0.08, zeroPoint: 12), weights: weights)
   }
 }

@@ -57,9 +57,13 @@ public struct HostileAttributes: AttributeVisitor {
   public typealias Failure = Never
 
   private var random: SeededRandom
+  private let period: Int
 
-  /// Starts the sequence of a seed.
-  public init(seed: UInt64) { random = SeededRandom(seed: seed) }
+  /// Starts the sequence of a seed, in which one integer in so many changes.
+  public init(seed: UInt64, oneFieldIn period: Int = 1) {
+    random = SeededRandom(seed: seed)
+    self.period = period
+  }
 
   /// Makes attributes of an operator.
   public mutating func make<Table: AttributeTable>(_ type: Table.Type) -> Table {
@@ -79,6 +83,7 @@ public struct HostileAttributes: AttributeVisitor {
 
   /// Sets an integer.
   public mutating func field(_ number: Int, _ name: StaticString, _ value: inout Int32) {
+    guard period == 1 || Int.random(in: 0..<period, using: &random) == 0 else { return }
     value = integer()
   }
 

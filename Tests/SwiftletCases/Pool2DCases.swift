@@ -42,8 +42,11 @@ public enum Pool2DCases {
     whole.kernelHeight = 9
     whole.kernelWidth = 7
     whole.bounds = Bounds(lower: 0, upper: 0.3)
+    var upward = counting
+    upward.roundsHalfUp = true
     return [
-      ("plain", plain), ("padded", padded), ("counting", counting), ("dilated", dilated),
+      ("upward", upward), ("plain", plain), ("padded", padded), ("counting", counting),
+      ("dilated", dilated),
       ("whole", whole),
     ]
   }

@@ -27,6 +27,7 @@ public enum TransposeConv2DCases {
       "2x2, gaps between the windows", [1, 3, 4, 4],
       window(2, size: (9, 12), channels: 5, stride: 3)
     ),
+    ("17x17, odd depth", [1, 4, 3, 3], window(17, size: (24, 21), channels: 4, stride: 2)),
     ("3x3, dilated", [1, 5, 4, 4], window(3, size: (9, 8), channels: 7, dilation: 2)),
     ("3x3, in groups", [1, 5, 4, 8], window(3, size: (10, 8), channels: 4, groups: 2, stride: 2)),
     ("weights with a zero point", [1, 5, 4, 8], legacy),
@@ -74,11 +75,15 @@ public enum TransposeConv2DCases {
       : try .dot(
         int8: channels, reduction: reduction, groups: groups, inputZeroPoint: 5,
         weightZeroPoint: attributes.weightZeroPoint, seed: 3)
+    let input =
+      isFloat ? try SampleTensor.float32(shape) : try .int8(shape, scale: 0.1, zeroPoint: 5)
     return ConvolutionCase(
       name: name + (isFloat ? ", float" : ""), attributes: attributes,
       inputs: [
-        isFloat ? try SampleTensor.float32(shape) : try .int8(shape, scale: 0.1, zeroPoint: 5),
-        weights.packed,
+        input,
+        try weights.packed(
+          TransposeConv2D.parameterByteCount(attributes, input: input.type),
+          zeroPoint: isFloat ? 0 : 5),
       ], output: isFloat ? nil : Quantization(scale: 0.08, zeroPoint: 2), weights: weights)
   }
 }

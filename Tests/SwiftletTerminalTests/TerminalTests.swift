@@ -104,7 +104,7 @@ import Testing
   }
 
   @Test func jsonNumbersReadBackToTheSameBits() throws {
-    for value in [0.1, 1e300, 5e-324, -0.0, 1 / 3.0, 123_456_789.125] {
+    for value in [0.1, 1e300, .leastNonzeroMagnitude, -0.0, 1 / 3.0, 123_456_789.125] {
       let text = JSONWriter.text(of: .number(value)).dropLast()
       #expect(try #require(Double(text)).bitPattern == value.bitPattern)
     }

@@ -121,6 +121,7 @@ private struct Stopwatch: StepObserver {
 extension Threads {
   /// Lends a team of threads, which must outlive the model.
   fileprivate init(_ pool: ThreadPool) {
-    unsafe self.init(count: pool.count, function: ThreadPool.runFunction, pool: pool.handle)
+    unsafe self.init(
+      count: pool.count, function: ThreadPool.runFunction, pool: pool.handle)
   }
 }

@@ -120,7 +120,18 @@ public enum Conv2D: Operator {
     _ attributes: Attributes, _ inputs: TensorTypes, _ output: TensorType, input index: Int
   ) -> Sharing? { index == 2 ? .inPlace : nil }
 
-  /// A tile of offsets or of gathered patches; nothing for a window of one element.
+  /// The bytes of the parameters that a use with these attributes has.
+  public static func parameterByteCount(
+    _ attributes: Attributes, input: TensorType
+  ) throws(ModelFault.Reason) -> ParameterByteCount {
+    let window = try window(attributes, over: input.shape)
+    try requireGroups(
+      attributes.groups, channels: attributes.channels, window: window, field: 10)
+    return try WindowedDot<ForwardWindow>.parameterByteCount(
+      window, groups: attributes.groups, channels: attributes.channels, element: input.element)
+  }
+
+  /// Gathered patches where the depth asks for them, and the offsets of more than 64 taps.
   public static func scratchByteCount(
     _ attributes: Attributes, _ inputs: TensorTypes, _ output: TensorType
   ) throws(ModelFault.Reason) -> Int {

@@ -62,6 +62,16 @@ public enum FullyConnected: Operator {
     return TensorType(input.element, shape, input.quantization)
   }
 
+  /// The bytes of the parameters that a use with these attributes has.
+  public static func parameterByteCount(
+    _ attributes: Attributes, input: TensorType
+  ) throws(ModelFault.Reason) -> ParameterByteCount {
+    guard input.shape.rank > 0 else { throw .shapeMismatch(axis: -1, needed: 1, found: 0) }
+    guard attributes.channels > 0 else { throw .attributeOutOfRange(field: 0) }
+    return try WindowedDot<ForwardWindow>.parameterByteCount(
+      window(over: input), groups: 1, channels: attributes.channels, element: input.element)
+  }
+
   /// One for each weight and row.
   public static func multiplyAccumulates(
     _ attributes: Attributes, _ inputs: TensorTypes, _ output: TensorType

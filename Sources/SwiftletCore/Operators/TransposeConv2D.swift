@@ -97,7 +97,18 @@ public enum TransposeConv2D: Operator {
     return TensorType(input.element, shape, input.quantization)
   }
 
-  /// A tile of offsets, and of gathered patches where the depth asks for them.
+  /// The bytes of the parameters that a use with these attributes has.
+  public static func parameterByteCount(
+    _ attributes: Attributes, input: TensorType
+  ) throws(ModelFault.Reason) -> ParameterByteCount {
+    let window = try window(attributes, over: input.shape)
+    try requireGroups(
+      attributes.groups, channels: attributes.channels, window: window, field: 10)
+    return try WindowedDot<TransposedWindow>.parameterByteCount(
+      window, groups: attributes.groups, channels: attributes.channels, element: input.element)
+  }
+
+  /// Gathered patches where the depth asks for them, and the offsets of more than 64 taps.
   public static func scratchByteCount(
     _ attributes: Attributes, _ inputs: TensorTypes, _ output: TensorType
   ) throws(ModelFault.Reason) -> Int {

@@ -1,5 +1,5 @@
 import Swiftlet
-import SwiftletConverter
+import SwiftletCases
 import SwiftletCore
 import SwiftletFormat
 import SwiftletKernels
@@ -33,12 +33,13 @@ struct ModelRun {
   private static let pattern: UInt8 = 0xA5
 
   init(
-    _ bytes: [UInt8], _ instructionSet: InstructionSet = .best, threads: Int = 1
+    _ bytes: [UInt8], _ instructionSet: InstructionSet = .best, threads: Int = 1,
+    arenaByteCount asked: Int? = nil
   ) throws {
     file = AlignedMemory(copying: bytes)
     let source = UnsafeRawBufferPointer(
       rebasing: UnsafeRawBufferPointer(file.bytes)[..<bytes.count])
-    arenaByteCount = try Interpreter<AllOperators>.arenaByteCount(of: source)
+    arenaByteCount = try asked ?? Interpreter<AllOperators>.arenaByteCount(of: source)
     arena = AlignedMemory(
       byteCount: arenaByteCount + 2 * Self.guardByteCount, pattern: Self.pattern)
     let inner = UnsafeMutableRawBufferPointer(
@@ -57,6 +58,21 @@ struct ModelRun {
       && arena.bytes[(Self.guardByteCount + arenaByteCount)...].allSatisfy { $0 == Self.pattern }
   }
 
+  /// Inputs of noise: any bytes for integers, numbers between -1 and 1 for floats.
+  func noise(seed: UInt64) -> [[UInt8]] {
+    var generator = SeededGenerator(seed: seed)
+    return (0..<interpreter.inputCount).compactMap { index in
+      guard let tensor = interpreter.input(index) else { return nil }
+      guard tensor.type.element == .float32 else {
+        return (0..<tensor.bytes.count).map { _ in .random(in: 0...255, using: &generator) }
+      }
+      return (0..<(tensor.bytes.count / 4)).flatMap { _ in
+        let bits = Float.random(in: -1...1, using: &generator).bitPattern
+        return (0..<4).map { UInt8(truncatingIfNeeded: bits >> (8 * $0)) }
+      }
+    }
+  }
+
   /// The outputs for some inputs, each as bytes.
   func outputs(_ inputs: [[UInt8]], byReference: Bool = false) -> [[UInt8]] {
     for (index, bytes) in inputs.enumerated() {
@@ -70,56 +86,5 @@ struct ModelRun {
         (0..<tensor.bytes.count).map { tensor.bytes[$0] }
       }
     }
-  }
-}
-
-/// Inputs of a model with the outputs that another runtime gave for them.
-struct Golden {
-  /// For each sample, the bytes of each input.
-  let inputs: [[[UInt8]]]
-  /// For each sample, each output.
-  let outputs: [[NumpyArray]]
-
-  /// Reads `in<k>.npy` and `out<k>.<runtime>.npy` of a folder; nil where there are none.
-  init?(_ folder: String, _ runtime: String) throws {
-    let inputs = try Self.arrays { "\(folder)/in\($0).npy" }
-    let outputs = try Self.arrays { "\(folder)/out\($0).\(runtime).npy" }
-    guard let first = inputs.first, !outputs.isEmpty else { return nil }
-    let count = first.shape[0]
-    self.inputs = try (0..<count).map { sample in try inputs.map { try $0.entry(sample).bytes } }
-    self.outputs = try (0..<count).map { sample in try outputs.map { try $0.entry(sample) } }
-  }
-
-  private static func arrays(_ path: (Int) -> String) throws -> [NumpyArray] {
-    var arrays: [NumpyArray] = []
-    while TestFiles.isFile(path(arrays.count)) {
-      arrays.append(try NumpyArray(contentsOf: path(arrays.count)))
-    }
-    return arrays
-  }
-}
-
-extension NumpyArray {
-  /// One entry along the first axis.
-  func entry(_ index: Int) throws -> NumpyArray {
-    let size = bytes.count / shape[0]
-    return try NumpyArray(
-      element: element, shape: Array(shape.dropFirst()),
-      bytes: Array(bytes[(index * size)..<((index + 1) * size)]))
-  }
-
-  /// The greatest distance between an element here and one of the same type elsewhere, and the
-  /// greatest distance between two elements here.
-  func difference(from other: [UInt8]) throws -> (largest: Double, range: Double) {
-    let mine = try converted(to: Double.self)
-    let theirs = try NumpyArray(element: element, shape: shape, bytes: other)
-      .converted(to: Double.self)
-    var largest = 0.0
-    for (one, two) in zip(mine, theirs) {
-      let distance = one == two || (one.isNaN && two.isNaN) ? 0 : abs(one - two)
-      largest = distance.isNaN ? .infinity : max(largest, distance)
-    }
-    let finite = mine.filter(\.isFinite)
-    return (largest, (finite.max() ?? 0) - (finite.min() ?? 0))
   }
 }

@@ -46,7 +46,7 @@ import Testing
     attributes.outputWidth = 3
     for (height, isLegal) in [(6, true), (7, false), (0, false), (Int32.max, false)] {
       attributes.outputHeight = Int32(height)
-      let parameters = try Self.parameters(byteCount: 256)
+      let parameters = try Self.parameters(byteCount: 257)
       let inputs = [try SampleTensor.int8([1, 3, 3, 1]), parameters]
       if isLegal {
         try OperatorTrial<TransposeConv2D>(attributes, inputs, output: Self.quantization).plan()
@@ -72,6 +72,59 @@ import Testing
       try plan(SampleTensor(.float32, [64], [Float](repeating: 0, count: 64), isConstant: true))
     }
     #expect(throws: ModelFault.Reason.constantNeeded(input: 1)) { try plan(.int8([256])) }
+  }
+
+  @Test func aPaddingRowThatIsNotTheZeroPointIsRefused() throws {
+    let input = try SampleTensor.int8([1, 2, 2, 4], zeroPoint: 3)
+    var attributes = Conv2D.Attributes()
+    attributes.padTop = 1
+    let byteCount = try Conv2D.parameterByteCount(attributes, input: input.type)
+    #expect((byteCount.blocks, byteCount.padding) == (256, 4))
+    var bytes = [Int8](repeating: 0, count: 256) + [3, 3, 3, 3]
+    func plan() throws {
+      let parameters = try SampleTensor(.int8, [bytes.count], bytes, isConstant: true)
+      try OperatorTrial<Conv2D>(attributes, [input, parameters], output: Self.quantization).plan()
+    }
+    try plan()
+    bytes[259] = -4
+    #expect(throws: ModelFault.Reason.zeroPointOutOfRange(-4)) { try plan() }
+    bytes.removeLast()
+    #expect(throws: ModelFault.Reason.tooFewBytes(needed: 260, available: 259)) { try plan() }
+    attributes.padTop = 0
+    try plan()
+  }
+
+  @Test func onlyAWindowThatMeetsTheBorderHasAPaddingRow() throws {
+    func padding(_ length: Int, _ taps: Int32, _ stride: Int32, after: Int32) throws -> Int {
+      var attributes = DepthwiseConv2D.Attributes()
+      attributes.kernelHeight = taps
+      attributes.strideHeight = stride
+      attributes.padBottom = after
+      let input = try SampleTensor.float32([1, length, 1, 5])
+      return try DepthwiseConv2D.parameterByteCount(attributes, input: input.type).padding
+    }
+    #expect(try padding(6, 3, 1, after: 0) == 0)
+    #expect(try padding(6, 3, 1, after: 1) == 20)
+    // The border is there, but no place of the window reaches it.
+    #expect(try padding(7, 3, 2, after: 1) == 0)
+    #expect(try padding(6, 3, 2, after: 1) == 20)
+  }
+
+  @Test func aUsualConvolutionNeedsNoScratchMemory() throws {
+    func scratch(_ length: Int32, depth: Int) throws -> Int {
+      var attributes = Conv2D.Attributes()
+      attributes.kernelHeight = length
+      attributes.kernelWidth = length
+      attributes.channels = 8
+      var types = TensorTypes()
+      try types.append(SampleTensor.int8([1, 24, 24, depth]).type)
+      try types.append(Self.parameters(byteCount: 1).type)
+      return try Conv2D.scratchByteCount(attributes, types, Conv2D.outputType(attributes, types))
+    }
+    for length in 1...8 { #expect(try scratch(Int32(length), depth: 4) == 0) }
+    #expect(try scratch(9, depth: 4) == 4 * 81 * 4)
+    // Twenty-four rows of patches of 27 bytes, rounded up to 28.
+    #expect(try scratch(3, depth: 3) == 24 * 28)
   }
 
   @Test func quantizationsThatCannotBeAreRefused() throws {
@@ -178,12 +231,12 @@ import Testing
     ]
     let parameters = [
       try Self.parameters(byteCount: 16384),
-      try SampleTensor(.float32, [4096], [Float](repeating: 0.5, count: 4096), isConstant: true),
+      try SampleTensor(.float32, [4096], [Float](repeating: 0, count: 4096), isConstant: true),
     ]
     var ran = 0
     for seed in 0..<UInt64(10_000) {
       var attributes = O.Attributes()
-      var hostile = DamagedAttributes(seed: seed)
+      var hostile = HostileAttributes(seed: seed, oneFieldIn: 4)
       attributes.visit(&hostile)
       let image = images[Int(seed % 3)]
       let inputs = [image, parameters[image.type.element == .int8 ? 0 : 1]]

@@ -61,6 +61,21 @@ import Testing
     #expect(elements(of: try trial.run(), Int8.self) == [2, -2, -128, 127])
   }
 
+  @Test func halvesGoUpWhereTheModelAsksForIt() throws {
+    var attributes = Pool2D.Attributes()
+    attributes.kernelWidth = 2
+    attributes.strideWidth = 2
+    attributes.roundsHalfUp = true
+    let trial = try OperatorTrial<Pool2D>(
+      attributes,
+      [
+        SampleTensor(
+          .int8, [1, 1, 8, 1], [1, 2, -1, -2, -128, -127, 127, 126] as [Int8],
+          Quantization(scale: 1, zeroPoint: 5))
+      ])
+    #expect(elements(of: try trial.run(), Int8.self) == [2, -1, -127, 127])
+  }
+
   @Test func everySumOfEveryWindowSizeIsDividedExactly() throws {
     // Two stored values reach each sum of a window that the quick division serves.
     for count in [2, 3, 5, 7, 9, 49, 255, 1024, 4095, 4096, 4097] {
@@ -74,8 +89,11 @@ import Testing
       }
       let input = try SampleTensor(
         .int8, [1, 1, count, channels], values, Quantization(scale: 1, zeroPoint: 0))
-      let trial = try OperatorTrial<Pool2D>(attributes, [input])
-      #expect(try trial.run() == trial.reference(), "\(count) taps")
+      for roundsHalfUp in [false, true] {
+        attributes.roundsHalfUp = roundsHalfUp
+        let trial = try OperatorTrial<Pool2D>(attributes, [input])
+        #expect(try trial.run() == trial.reference(), "\(count) taps, up \(roundsHalfUp)")
+      }
     }
   }
 

@@ -89,7 +89,17 @@ public enum DepthwiseConv2D: Operator {
     return TensorType(input.element, shape, input.quantization)
   }
 
-  /// A tile of offsets, and of the input's channels repeated where the multiplier is not 1.
+  /// The bytes of the parameters that a use with these attributes has.
+  public static func parameterByteCount(
+    _ attributes: Attributes, input: TensorType
+  ) throws(ModelFault.Reason) -> ParameterByteCount {
+    try WindowedDepthwise.parameterByteCount(
+      window(attributes, over: input.shape), multiplier: attributes.multiplier,
+      element: input.element)
+  }
+
+  /// The input's channels repeated where the multiplier is not 1, and the offsets of more than 64
+  /// taps.
   public static func scratchByteCount(
     _ attributes: Attributes, _ inputs: TensorTypes, _ output: TensorType
   ) throws(ModelFault.Reason) -> Int {

@@ -27,15 +27,9 @@ internal import SwiftletKernels
     output = use.outputBytes
     let channels = try Self.channels(window, multiplier: multiplier)
     let element = use.output.element
-    guard use.inputs[1].element == element else {
-      throw .elementTypeNotSupported(use.inputs[1].element)
-    }
-    let needed =
-      element == .int8
-      ? DepthwiseLayout.int8ByteCount(tapCount: window.tapCount, channelCount: channels)
-      : DepthwiseLayout.float32ByteCount(tapCount: window.tapCount, channelCount: channels)
-    parameters = try use.constant(1, byteCount: needed ?? Int.max)
-    try parameters.requireAlignment()
+    parameters = try use.parameters(
+      Self.parameterByteCount(window, multiplier: multiplier, element: element),
+      padding: arithmetic.paddingByte)
     let pixelCount = use.output.shape.elementCount / channels
     let tile = DepthwiseTile(
       window, channels: channels, multiplier: multiplier, element: element,
@@ -43,8 +37,20 @@ internal import SwiftletKernels
     scratch = try use.scratch(byteCount: tile.laneByteCount)
     let work = saturatingProduct(use.output.shape.elementCount, window.tapCount)
     let worthwhile = min(work / 32768 + 1, tile.tileCount(pixelCount: pixelCount))
-    shareLimit = Int16(
-      truncatingIfNeeded: min(32767, min(worthwhile, scratch.count / tile.laneByteCount)))
+    let lanes = tile.laneByteCount == 0 ? 32767 : scratch.count / tile.laneByteCount
+    shareLimit = Int16(truncatingIfNeeded: min(32767, min(worthwhile, lanes)))
+  }
+
+  /// The bytes of the packed parameters.
+  static func parameterByteCount(
+    _ window: SlidingWindow, multiplier: Int32, element: ElementType
+  ) throws(ModelFault.Reason) -> ParameterByteCount {
+    let channels = try channels(window, multiplier: multiplier)
+    return try ParameterByteCount(
+      blocks: element == .int8
+        ? DepthwiseLayout.int8ByteCount(tapCount: window.tapCount, channelCount: channels)
+        : DepthwiseLayout.float32ByteCount(tapCount: window.tapCount, channelCount: channels),
+      padding: ForwardWindow.meetsBorder(window) ? channels * element.byteCount : 0)
   }
 
   /// The channels of the output, if the sizes of the parameters and of a lane stay in 31 bits.
@@ -70,19 +76,31 @@ extension WindowedDepthwise {
       pixelCount: pixelCount)
   }
 
+  /// What lies under a tap in the border; empty where no window meets it.
+  private var padding: Elements<UInt8> {
+    let blockByteCount =
+      switch arithmetic {
+      case .int8: DepthwiseLayout.int8BlockByteCount(tapCount: window.tapCount) ?? 0
+      case .float32: DepthwiseLayout.float32BlockByteCount(tapCount: window.tapCount) ?? 0
+      }
+    return parameters.from((channels + 15) / 16 * blockByteCount)
+  }
+
   /// Computes the output pixel by pixel, each tap found by the rule's definition.
   func reference() {
     let tile = tile
-    let table = scratch.offsets(count: window.tapCount)
-    let padding = padding(of: scratch, tile)
-    for pixel in 0..<pixelCount {
-      ForwardWindow.fillByDefinition(table, window: window, pixel: pixel)
-      var pixels = pixels(pixel..<(pixel + 1), table, stride: 1, padding)
-      if multiplier > 1 {
-        pixels.input = scratch.from(tile.copyOffset)
-        repeatChannels(table, into: pixels.input)
+    let padding = padding
+    tile.table.withElements(scratch) { table in
+      let taps = table[0..<window.tapCount]
+      for pixel in 0..<pixelCount {
+        ForwardWindow.fillByDefinition(taps, window: window, pixel: pixel)
+        var pixels = pixels(pixel..<(pixel + 1), taps, stride: 1, padding)
+        if multiplier > 1 {
+          pixels.input = scratch.from(tile.copyOffset)
+          repeatChannels(taps, into: pixels.input)
+        }
+        arithmetic.reference(pixels)
       }
-      arithmetic.reference(pixels)
     }
   }
 
@@ -92,23 +110,22 @@ extension WindowedDepthwise {
     let tiles = share.units(of: tile.tileCount(pixelCount: pixelCount))
     let end = min(tiles.upperBound * tile.rowCount, pixelCount)
     let lane = scratch.from(share.index * tile.laneByteCount)[0..<tile.laneByteCount]
-    let table = lane.offsets(count: window.tapCount * tile.rowCount)
-    let padding = padding(of: lane, tile)
-    var pixel = tiles.lowerBound * tile.rowCount
-    while pixel < end {
-      let range = pixel..<min(pixel + tile.rowCount, end)
-      var pixels = pixels(range, table, stride: tile.rowCount, padding)
-      if multiplier > 1 {
+    let padding = padding
+    tile.table.withElements(lane) { table in
+      var pixel = tiles.lowerBound * tile.rowCount
+      while pixel < end {
+        let range = pixel..<min(pixel + tile.rowCount, end)
+        var pixels = pixels(range, table, stride: tile.rowCount, padding)
         // A short last tile must not repeat what an earlier one left in its place.
-        if range.count < tile.rowCount { table.fill(-1) }
+        if multiplier > 1, range.count < tile.rowCount { table.fill(-1) }
         ForwardWindow.fill(table, rowCount: tile.rowCount, window: window, pixels: range)
-        pixels.input = lane.from(tile.copyOffset)
-        repeatChannels(table, into: pixels.input)
-      } else {
-        ForwardWindow.fill(table, rowCount: tile.rowCount, window: window, pixels: range)
+        if multiplier > 1 {
+          pixels.input = lane.from(tile.copyOffset)
+          repeatChannels(table, into: pixels.input)
+        }
+        arithmetic.multiply(pixels)
+        pixel = range.upperBound
       }
-      arithmetic.multiply(pixels)
-      pixel = range.upperBound
     }
   }
 
@@ -119,13 +136,6 @@ extension WindowedDepthwise {
       input: input, offsets: table, offsetStride: stride, padding: padding, count: range.count,
       tapCount: window.tapCount, blocks: parameters, channelCount: channels,
       output: output.from(range.lowerBound * channels * elementByteCount))
-  }
-
-  /// The padding of a lane, filled.
-  private func padding(of lane: Elements<UInt8>, _ tile: DepthwiseTile) -> Elements<UInt8> {
-    let padding = lane.from(tile.paddingOffset)[0..<(channels * elementByteCount)]
-    padding.fill(arithmetic.paddingByte)
-    return padding
   }
 
   /// Copies every pixel of a table with its channels repeated, and points the table at the copies.
@@ -149,14 +159,12 @@ extension WindowedDepthwise {
 
 /// How many output pixels are computed together, and what of the scratch memory holds.
 ///
-/// A lane holds a table of offsets, a pixel of padding, and, where the multiplier is not 1, every
-/// pixel of the table with its channels repeated.
+/// A lane holds the table of offsets of a large window, and, where the multiplier is not 1, every
+/// pixel of the table with its channels repeated; nothing otherwise.
 struct DepthwiseTile {
-  /// The pixels of a tile.
-  let rowCount: Int
+  /// The offsets of a tile.
+  let table: OffsetTable
 
-  private let tapCount: Int
-  private let pixelByteCount: Int
   private let copyByteCount: Int
 
   /// Lays a lane out.
@@ -166,25 +174,22 @@ struct DepthwiseTile {
     _ window: SlidingWindow, channels: Int, multiplier: Int32, element: ElementType,
     pixelCount: Int
   ) {
-    tapCount = window.tapCount
-    pixelByteCount = channels * element.byteCount
-    let copied = multiplier == 1 ? 0 : tapCount * pixelByteCount
-    let fitting = max(copied == 0 ? 4 : 1, min(24, 16384 / (tapCount * 4 + copied)))
-    rowCount = max(1, min(fitting, pixelCount))
-    copyByteCount = rowCount * copied
+    let copied = multiplier == 1 ? 0 : window.tapCount * channels * element.byteCount
+    let fitting = copied == 0 ? OffsetTable.mostRows : max(1, OffsetTable.laneByteLimit / copied)
+    table = OffsetTable(
+      tapCount: window.tapCount, mostRows: min(OffsetTable.mostRows, min(fitting, pixelCount)))
+    copyByteCount = table.rowCount * copied
   }
 
-  /// Where the padding lies in a lane.
-  var paddingOffset: Int { Self.rounded(tapCount * rowCount * 4) }
+  /// The pixels of a tile.
+  var rowCount: Int { table.rowCount }
 
   /// Where the repeated channels lie in a lane.
-  var copyOffset: Int { paddingOffset + Self.rounded(pixelByteCount) }
+  var copyOffset: Int { table.scratchByteCount }
 
   /// The bytes of a lane.
-  var laneByteCount: Int { copyOffset + Self.rounded(copyByteCount) }
+  var laneByteCount: Int { copyOffset + (copyByteCount + 15) & ~15 }
 
   /// The tiles of a number of pixels.
   func tileCount(pixelCount: Int) -> Int { (pixelCount - 1) / rowCount + 1 }
-
-  private static func rounded(_ byteCount: Int) -> Int { (byteCount + 15) & ~15 }
 }

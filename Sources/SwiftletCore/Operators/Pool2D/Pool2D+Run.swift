@@ -116,12 +116,13 @@ extension Pool2D {
     }
   }
 
-  /// The mean of stored values, halves away from zero.
+  /// The mean of stored values, halves away from zero or up.
   private struct StoredMean: Fold {
     let start: Int32
     private let count: Int32
     /// 2³² over the count, rounded up; zero where the quotient needs a division.
     private let reciprocal: UInt32
+    private let roundsHalfUp: Bool
     private let lower: Int32
     private let upper: Int32
 
@@ -131,7 +132,8 @@ extension Pool2D {
       let valid = Int32(truncatingIfNeeded: validCount)
       start = plan.countsPadding ? (area - valid) &* Int32(Int(plan.zeroPoint)) : 0
       count = plan.countsPadding ? area : valid
-      // The numerators are at most 128.5 counts, so that up to 4096 the error stays below a count.
+      roundsHalfUp = plan.roundsHalfUp
+      // The numerators are at most 255.5 counts, so that up to 4096 the error stays below a count.
       reciprocal =
         isQuick && count > 1 && count <= 4096
         ? UInt32.max / UInt32(bitPattern: count) + 1 : 0
@@ -146,13 +148,25 @@ extension Pool2D {
 
     @inline(__always)
     func result(_ sum: Int32) -> Int8 {
-      let numerator = (sum < 0 ? 0 &- sum : sum) &+ count / 2
-      let mean =
-        reciprocal == 0
-        ? numerator / count
-        : Int32(
-          bitPattern: UInt32(bitPattern: numerator).multipliedFullWidth(by: reciprocal).high)
-      return Int8(truncatingIfNeeded: max(lower, min(upper, sum < 0 ? 0 &- mean : mean)))
+      guard !roundsHalfUp else {
+        // From the least stored value up, no sum is negative, and halves go up.
+        return held(quotient(sum &+ 128 &* count) &- 128)
+      }
+      return held(sum < 0 ? 0 &- quotient(0 &- sum) : quotient(sum))
+    }
+
+    /// A sum that is not negative over the count, halves up.
+    @inline(__always)
+    private func quotient(_ sum: Int32) -> Int32 {
+      let numerator = sum &+ count / 2
+      guard reciprocal != 0 else { return numerator / count }
+      return Int32(
+        bitPattern: UInt32(bitPattern: numerator).multipliedFullWidth(by: reciprocal).high)
+    }
+
+    @inline(__always)
+    private func held(_ mean: Int32) -> Int8 {
+      Int8(truncatingIfNeeded: max(lower, min(upper, mean)))
     }
   }
 

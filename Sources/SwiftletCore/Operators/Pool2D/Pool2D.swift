@@ -8,9 +8,9 @@ public import SwiftletFormat
 /// - Shape: `[n, h, w, c]`; `h` becomes `(h + pads - (kernel - 1) * dilation - 1) / stride + 1`. A
 ///   window that lies in the padding alone is refused.
 /// - Quantization: the output has that of the input.
-/// - Exactness: int8 takes the mean of the stored values with halves away from zero, over the taps in
-///   the image, or over all with padding at the zero point (`counts_padding`): the bytes of
-///   LiteRT. float32 adds the taps row by row and divides by their number; a NaN is no maximum.
+/// - Exactness: int8 takes the mean of the stored values with halves away from zero, or up
+///   (`rounds_half_up`), over the taps in the image, or over all with padding at the zero point
+///   (`counts_padding`): the bytes of LiteRT for int8, and for uint8 with halves up. float32 adds the taps row by row and divides by their number; a NaN is no maximum.
 /// - Names: `AVERAGE_POOL_2D`, `MAX_POOL_2D` in TensorFlow Lite; `AveragePool`, `MaxPool` in ONNX.
 public enum Pool2D: Operator {
   /// What a window gives.
@@ -49,6 +49,8 @@ public enum Pool2D: Operator {
     public var countsPadding = false
     /// Where results are held.
     public var bounds = Bounds()
+    /// Whether the halves of a stored mean go up; away from zero otherwise.
+    public var roundsHalfUp = false
 
     /// Creates the attributes of a window of one tap.
     public init() {}
@@ -71,6 +73,7 @@ public enum Pool2D: Operator {
       try visitor.field(11, "counts_padding", &countsPadding)
       try visitor.field(12, "lower", &bounds.lower)
       try visitor.field(13, "upper", &bounds.upper)
+      try visitor.field(14, "rounds_half_up", &roundsHalfUp)
     }
 
     /// The windows along the rows of an image of some height.
@@ -101,6 +104,7 @@ public enum Pool2D: Operator {
     let channels: Int32
     let function: Function
     let countsPadding: Bool
+    let roundsHalfUp: Bool
     let bounds: Bounds
     let lower: Int16
     let upper: Int16
@@ -168,7 +172,8 @@ public enum Pool2D: Operator {
       body: body, rows: try attributes.rows(input.shape[1]),
       columns: try attributes.columns(input.shape[2]),
       channels: Int32(truncatingIfNeeded: input.shape[3]), function: attributes.function,
-      countsPadding: attributes.countsPadding, bounds: attributes.bounds,
+      countsPadding: attributes.countsPadding, roundsHalfUp: attributes.roundsHalfUp,
+      bounds: attributes.bounds,
       lower: Int16(truncatingIfNeeded: range.lowerBound),
       upper: Int16(truncatingIfNeeded: range.upperBound),
       zeroPoint: Int16(truncatingIfNeeded: zeroPoint))

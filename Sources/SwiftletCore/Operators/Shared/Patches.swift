@@ -87,9 +87,8 @@ struct Patches {
 
 extension WindowRule {
   static func gather(
-    _ patches: Patches, window: SlidingWindow, pixels: Range<Int>, lane: Elements<UInt8>
+    _ patches: Patches, window: SlidingWindow, pixels: Range<Int>, table: Elements<Int32>
   ) {
-    let table = lane.offsets(count: window.tapCount)
     for pixel in pixels {
       let run = window.run(from: pixel, to: pixel + 1)
       fill(table, rowCount: 1, row: 0, window: window, run: run)
@@ -102,7 +101,7 @@ extension WindowRule {
 
 extension ForwardWindow {
   static func gather(
-    _ patches: Patches, window: SlidingWindow, pixels: Range<Int>, lane: Elements<UInt8>
+    _ patches: Patches, window: SlidingWindow, pixels: Range<Int>, table: Elements<Int32>
   ) {
     var pixel = pixels.lowerBound
     while pixel < pixels.upperBound {

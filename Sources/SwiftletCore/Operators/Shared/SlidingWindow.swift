@@ -53,6 +53,11 @@ struct WindowAxis: BitwiseCopyable {
   /// The input element under the first tap at a place; it may lie in the border.
   func first(at place: Int) -> Int { place * Int(stride) - Int(before) }
 
+  /// Whether the first tap at the first place or the last at the last lies in the border.
+  func meetsBorder(placeCount: Int32, on input: Int32) -> Bool {
+    before > 0 || first(at: Int(placeCount) - 1) + extent > Int(input)
+  }
+
   /// Those of some places at which a tap lies on the input and not in the border.
   func places(_ places: Range<Int>, withTap tap: Int, on input: Int) -> Range<Int> {
     let shift = tap * Int(dilation) - Int(before)
@@ -158,6 +163,9 @@ struct PixelRun {
 
 /// Which elements of the input the taps of an output pixel take.
 protocol WindowRule {
+  /// Whether a tap takes the padding at any place.
+  static func meetsBorder(_ window: SlidingWindow) -> Bool
+
   /// The element at which the channels under a tap start; nil where the tap takes the padding.
   ///
   /// The definition, which ``fill(_:rowCount:row:window:run:)`` follows.
@@ -171,11 +179,11 @@ protocol WindowRule {
   static func fill(
     _ table: Elements<Int32>, rowCount: Int, row: Int, window: SlidingWindow, run: PixelRun)
 
-  /// Copies what lies under the taps of some pixels; `lane` has room for the offsets of one.
+  /// Copies what lies under the taps of some pixels; `table` has room for the offsets of one.
   ///
   /// Rows are written in ascending order, as ``Elements/copyPieces(at:from:at:count:)`` asks.
   static func gather(
-    _ patches: Patches, window: SlidingWindow, pixels: Range<Int>, lane: Elements<UInt8>)
+    _ patches: Patches, window: SlidingWindow, pixels: Range<Int>, table: Elements<Int32>)
 }
 
 extension WindowRule {
@@ -206,6 +214,11 @@ extension WindowRule {
 
 /// A tap takes the input at `place * stride + tap * dilation - before`.
 enum ForwardWindow: WindowRule {
+  static func meetsBorder(_ window: SlidingWindow) -> Bool {
+    window.vertical.meetsBorder(placeCount: window.outputHeight, on: window.inputHeight)
+      || window.horizontal.meetsBorder(placeCount: window.outputWidth, on: window.inputWidth)
+  }
+
   static func element(
     _ window: SlidingWindow, _ run: PixelRun, tapLine: Int, tapColumn: Int
   ) -> Int? {
@@ -260,6 +273,9 @@ enum ForwardWindow: WindowRule {
 
 /// A tap takes the input at `(place + before - tap * dilation) / stride`, where that is whole.
 enum TransposedWindow: WindowRule {
+  /// Always: steps and cut edges leave gaps in all but the plainest windows.
+  static func meetsBorder(_ window: SlidingWindow) -> Bool { true }
+
   static func element(
     _ window: SlidingWindow, _ run: PixelRun, tapLine: Int, tapColumn: Int
   ) -> Int? {

@@ -34,15 +34,15 @@ internal import SwiftletKernels
     self.window = window
     self.groups = groups
     channelsPerGroup = channels / groups
-    parameters = try Self.parameters(
-      of: use, reduction: Self.reduction(window, groups: groups),
-      blockCount: Int(groups) * ((Int(channelsPerGroup) + 15) / 16))
+    parameters = try use.parameters(
+      Self.parameterByteCount(
+        window, groups: groups, channels: channels, element: arithmetic.element),
+      padding: arithmetic.paddingByte)
+    let pixelCount = use.output.shape.elementCount / Int(channels)
     let laneByteCount = try Self.laneByteCount(
-      window, groups: groups, element: arithmetic.element,
-      pixelCount: use.output.shape.elementCount / Int(channels))
+      window, groups: groups, element: arithmetic.element, pixelCount: pixelCount)
     scratch = try use.scratch(byteCount: laneByteCount)
     let lanes = laneByteCount == 0 ? 32767 : scratch.count / laneByteCount
-    let pixelCount = use.output.shape.elementCount / Int(channels)
     let tileCount = DotTile(
       window, depth: Int(window.inputChannels / groups), element: arithmetic.element,
       pixelCount: pixelCount
@@ -74,31 +74,21 @@ internal import SwiftletKernels
     ).laneByteCount
   }
 
-  private static func parameters(
-    of use: Use, reduction: Int, blockCount: Int
-  ) throws(ModelFault.Reason) -> Elements<UInt8> {
-    guard use.inputs[1].element == use.output.element else {
-      throw .elementTypeNotSupported(use.inputs[1].element)
-    }
-    let byteCount =
-      use.output.element == .int8
-      ? DotLayout.int8ByteCount(
-        reduction: reduction, channelCount: saturatingProduct(blockCount, 16))
-      : DotLayout.float32ByteCount(
-        reduction: reduction, channelCount: saturatingProduct(blockCount, 16))
-    let parameters = try use.constant(1, byteCount: byteCount ?? Int.max)
-    try parameters.requireAlignment()
-    return parameters
-  }
-}
-
-extension Elements<UInt8> {
-  /// Throws unless the bytes start where packed blocks must.
-  func requireAlignment() throws(ModelFault.Reason) {
-    // The address is looked at and not followed.
-    guard unsafe Int(bitPattern: address) & (BlockLayout.alignment - 1) == 0 else {
-      throw .misaligned(needed: BlockLayout.alignment)
-    }
+  /// The bytes of the packed parameters.
+  ///
+  /// - Precondition: the groups divide the channels.
+  static func parameterByteCount(
+    _ window: SlidingWindow, groups: Int32, channels: Int32, element: ElementType
+  ) throws(ModelFault.Reason) -> ParameterByteCount {
+    let reduction = try reduction(window, groups: groups)
+    let blockCount = saturatingProduct(Int(groups), (Int(channels / groups) + 15) / 16)
+    let channelCount = saturatingProduct(blockCount, BlockLayout.channelCount)
+    let depth = Int(window.inputChannels / groups)
+    return try ParameterByteCount(
+      blocks: element == .int8
+        ? DotLayout.int8ByteCount(reduction: reduction, channelCount: channelCount)
+        : DotLayout.float32ByteCount(reduction: reduction, channelCount: channelCount),
+      padding: Rule.meetsBorder(window) ? depth * element.byteCount : 0)
   }
 }
 
@@ -121,20 +111,24 @@ extension WindowedDot {
     }
   }
 
+  /// What lies under a tap in the border; empty where no window meets it.
+  private var padding: Elements<UInt8> {
+    parameters.from(Int(groups) * blocksPerGroup * blockByteCount)
+  }
+
   /// Computes the output pixel by pixel, each tap found by the rule's definition.
   func reference() {
-    let tile = tile
-    let table = window.isPointwise ? nil : scratch.offsets(count: window.tapCount)
-    let padding = window.isPointwise ? nil : padding(of: scratch, tile)
-    for pixel in 0..<pixelCount {
-      if let table { Rule.fillByDefinition(table, window: window, pixel: pixel) }
-      eachPiece(of: 0..<(Int(groups) * blocksPerGroup)) { piece in
-        var rows = rows(pixel..<(pixel + 1), piece)
-        rows.offsets = table
-        rows.offsetStride = 1
-        rows.padding = padding
-        if table == nil { rows.input = rows.input.from(rowOffset(pixel)) }
-        arithmetic.reference(rows)
+    let padding = padding
+    tile.table.withElements(scratch) { table in
+      for pixel in 0..<pixelCount {
+        Rule.fillByDefinition(table, window: window, pixel: pixel)
+        eachPiece(of: 0..<(Int(groups) * blocksPerGroup)) { piece in
+          var rows = rows(pixel..<(pixel + 1), piece)
+          rows.offsets = table
+          rows.offsetStride = 1
+          rows.padding = padding
+          arithmetic.reference(rows)
+        }
       }
     }
   }
@@ -154,16 +148,18 @@ extension WindowedDot {
     guard first < end else { return }
     guard !window.isPointwise else { return runPointwise(first..<end, blocks) }
     let lane = scratch.from(share.index * tile.laneByteCount)[0..<tile.laneByteCount]
-    var pixel = first
-    let padding = padding(of: lane, tile)
-    while pixel < end {
-      let pixels = pixel..<min(pixel + tile.rowCount, end)
-      if tile.gathers {
-        runGathered(pixels, blocks, lane, padding, tile)
-      } else {
-        runByOffsets(pixels, blocks, lane, padding, tile)
+    let padding = padding
+    tile.table.withElements(lane) { table in
+      var pixel = first
+      while pixel < end {
+        let pixels = pixel..<min(pixel + tile.rowCount, end)
+        if tile.gathers {
+          runGathered(pixels, blocks, table, lane.from(tile.patchOffset), padding, tile)
+        } else {
+          runByOffsets(pixels, blocks, table, padding, tile)
+        }
+        pixel = pixels.upperBound
       }
-      pixel = pixels.upperBound
     }
   }
 
@@ -178,15 +174,14 @@ extension WindowedDot {
 
   /// The kernel finds the taps of each row by a table that all groups share.
   private func runByOffsets(
-    _ pixels: Range<Int>, _ blocks: Range<Int>, _ lane: Elements<UInt8>,
+    _ pixels: Range<Int>, _ blocks: Range<Int>, _ table: Elements<Int32>,
     _ padding: Elements<UInt8>, _ tile: DotTile
   ) {
-    let table = lane.offsets(count: window.tapCount * tile.tableRowCount)
-    Rule.fill(table, rowCount: tile.tableRowCount, window: window, pixels: pixels)
+    Rule.fill(table, rowCount: tile.rowCount, window: window, pixels: pixels)
     eachPiece(of: blocks) { piece in
       var rows = rows(pixels, piece)
       rows.offsets = table
-      rows.offsetStride = tile.tableRowCount
+      rows.offsetStride = tile.rowCount
       rows.padding = padding
       arithmetic.multiply(rows)
     }
@@ -194,16 +189,16 @@ extension WindowedDot {
 
   /// The taps of each row are copied together, group by group.
   private func runGathered(
-    _ pixels: Range<Int>, _ blocks: Range<Int>, _ lane: Elements<UInt8>,
-    _ padding: Elements<UInt8>, _ tile: DotTile
+    _ pixels: Range<Int>, _ blocks: Range<Int>, _ table: Elements<Int32>,
+    _ patchBytes: Elements<UInt8>, _ padding: Elements<UInt8>, _ tile: DotTile
   ) {
     let tapByteCount = depth * elementByteCount
     eachPiece(of: blocks) { piece in
       let patches = Patches(
-        bytes: lane.from(tile.patchOffset), stride: tile.patchStride * elementByteCount,
+        bytes: patchBytes, stride: tile.patchStride * elementByteCount,
         tapByteCount: tapByteCount, elementByteCount: elementByteCount,
         input: input, firstByte: piece.group * tapByteCount, padding: padding)
-      Rule.gather(patches, window: window, pixels: pixels, lane: lane)
+      Rule.gather(patches, window: window, pixels: pixels, table: table)
       var rows = rows(pixels, piece)
       rows.input = patches.bytes
       rows.rowStride = tile.patchStride
@@ -211,13 +206,6 @@ extension WindowedDot {
       rows.tapDepth = window.tapCount * depth
       arithmetic.multiply(rows)
     }
-  }
-
-  /// The padding of a lane, filled.
-  private func padding(of lane: Elements<UInt8>, _ tile: DotTile) -> Elements<UInt8> {
-    let padding = lane.from(tile.paddingOffset)[0..<(depth * elementByteCount)]
-    padding.fill(arithmetic.paddingByte)
-    return padding
   }
 
   private func rowOffset(_ pixel: Int) -> Int {

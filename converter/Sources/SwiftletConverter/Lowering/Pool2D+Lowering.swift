@@ -1,4 +1,5 @@
 internal import SwiftletCore
+internal import SwiftletFormat
 
 extension TFLiteImporter {
   /// `AVERAGE_POOL_2D`, `MAX_POOL_2D`.
@@ -23,6 +24,8 @@ extension TFLiteImporter {
     attributes.padBottom = pads.bottom
     attributes.padRight = pads.right
     attributes.bounds = bounds
+    // Of uint8 no mean is below zero, so that its halves away from zero go up.
+    attributes.roundsHalfUp = try stated(use, 0).element == .uint8
     return try move(.pool2D(attributes), [x], use)
   }
 }

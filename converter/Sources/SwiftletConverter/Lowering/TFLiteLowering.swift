@@ -50,6 +50,14 @@ extension TFLiteImporter {
     return try value(index)
   }
 
+  /// The type that the file states for an input, before uint8 becomes int8.
+  func stated(_ use: TFLiteUse, _ position: Int) throws -> TensorType {
+    guard position < use.inputs.count, let index = use.inputs[position] else {
+      throw LoweringFault("its input \(position) is missing")
+    }
+    return try TFLiteTypes.stated(tensor(index))
+  }
+
   /// The integers of an input that must be known before anything runs.
   mutating func integers(_ use: TFLiteUse, _ position: Int) throws -> [Int] {
     let id = try input(use, position)

@@ -62,18 +62,19 @@ struct WeightLayout {
   /// The number of weights.
   var weightCount: Int { reduction * channelCount }
 
-  /// The number of blocks.
-  var blockCount: Int { groups * ((channelsPerGroup + 15) / 16) }
-
   private var channelsPerGroup: Int { channelCount / groups }
 
-  /// The bytes of one block.
-  func blockByteCount(isFloat: Bool) -> Int? {
-    switch (kernel, isFloat) {
-    case (.dot, true): DotLayout.float32BlockByteCount(reduction: reduction)
-    case (.dot, false): DotLayout.int8BlockByteCount(reduction: reduction)
-    case (.depthwise, true): DepthwiseLayout.float32BlockByteCount(tapCount: reduction)
-    case (.depthwise, false): DepthwiseLayout.int8BlockByteCount(tapCount: reduction)
+  /// The bytes of the blocks of one group.
+  private func groupByteCount(isFloat: Bool) -> Int? {
+    let channelCount = channelsPerGroup
+    return switch (kernel, isFloat) {
+    case (.dot, true):
+      DotLayout.float32ByteCount(reduction: reduction, channelCount: channelCount)
+    case (.dot, false): DotLayout.int8ByteCount(reduction: reduction, channelCount: channelCount)
+    case (.depthwise, true):
+      DepthwiseLayout.float32ByteCount(tapCount: reduction, channelCount: channelCount)
+    case (.depthwise, false):
+      DepthwiseLayout.int8ByteCount(tapCount: reduction, channelCount: channelCount)
     }
   }
 
@@ -142,7 +143,7 @@ struct WeightLayout {
   private func blocks(
     isFloat: Bool, _ fill: (Int, inout MutableRawSpan) -> Void
   ) -> [UInt8] {
-    let byteCount = (blockByteCount(isFloat: isFloat) ?? 0) * blockCount / groups
+    let byteCount = groupByteCount(isFloat: isFloat) ?? 0
     var result: [UInt8] = []
     for group in 0..<groups {
       var part = [UInt8](repeating: 0, count: byteCount)

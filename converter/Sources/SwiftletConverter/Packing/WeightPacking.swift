@@ -20,16 +20,13 @@ enum WeightPacking {
     return packed
   }
 
-  /// The type of an operator's blocks, from its attributes and the type of what it reads.
+  /// The type of an operator's blocks and padding, from its attributes and the type of what it reads.
   static func blockType(
     of operation: Operation, input: TensorType
   ) throws(ModelFault.Reason) -> TensorType {
-    let layout = try WeightLayout(operation, input: input)
-    let isFloat = input.element == .float32
-    guard let byteCount = layout.blockByteCount(isFloat: isFloat) else { throw .shapeOutOfRange }
-    return TensorType(
-      isFloat ? .float32 : .int8,
-      try Shape([layout.blockCount, isFloat ? byteCount / 4 : byteCount]))
+    let byteCount = try operation.parameterByteCount(input: input).total
+    let element: ElementType = input.element == .float32 ? .float32 : .int8
+    return TensorType(element, try Shape([byteCount / element.byteCount]))
   }
 
   private static func blocks(of node: Graph.Node, in graph: Graph) throws -> [UInt8] {
@@ -45,17 +42,20 @@ enum WeightPacking {
     guard bytes.count == layout.weightCount * graph.tensors[weights].type.element.byteCount else {
       throw LoweringFault("its weights do not have the shape that its attributes need")
     }
+    let byteCount = try node.operation.parameterByteCount(input: type)
     let bias = node.inputs.count > 2 ? node.inputs[2].flatMap { graph.tensors[$0].constant } : nil
     if type.element == .float32 {
-      return layout.packFloat(
+      let blocks = layout.packFloat(
         weights: bytes.elements(of: Float.self), bias: bias?.elements(of: Float.self))
+      return blocks.padded(to: byteCount, with: 0)
     }
     let quantization = try IntegerWeights(
       weights: graph.tensors[weights], input: type,
       outputScale: node.operation.sumScale ?? graph.tensors[node.output].type.quantized().scale,
       channelCount: layout.channelCount)
-    return try layout.packInteger(
+    let blocks = try layout.packInteger(
       weights: bytes.elements(of: Int8.self), bias: bias?.elements(of: Int32.self), quantization)
+    return blocks.padded(to: byteCount, with: Int8(quantization.inputZeroPoint))
   }
 }
 
@@ -88,6 +88,25 @@ struct IntegerWeights {
 }
 
 extension Operation {
+  /// The bytes of the parameters, by the operator's rule.
+  func parameterByteCount(
+    input: TensorType
+  ) throws(ModelFault.Reason) -> ParameterByteCount {
+    switch self {
+    case .conv2D(let attributes):
+      try Conv2D.parameterByteCount(attributes, input: input)
+    case .depthwiseConv2D(let attributes):
+      try DepthwiseConv2D.parameterByteCount(attributes, input: input)
+    case .transposeConv2D(let attributes):
+      try TransposeConv2D.parameterByteCount(attributes, input: input)
+    case .fullyConnected(let attributes):
+      try FullyConnected.parameterByteCount(attributes, input: input)
+    case .binary, .unary, .lookup, .pRelu, .pool2D, .reduce, .softmax, .concatenation, .slice,
+      .pad, .reshape, .transpose, .resize, .quantize, .dequantize, .requantize, .cast, .argMax:
+      throw .constantNeeded(input: 1)
+    }
+  }
+
   /// The scale of a convolution's sum where a residual is added to it before the output's.
   var sumScale: Float? {
     guard case .conv2D(let attributes) = self, attributes.sumScale > 0 else { return nil }
@@ -111,6 +130,11 @@ extension Operation {
 }
 
 extension [UInt8] {
+  /// Blocks with a row of padding behind them, where a window meets the border.
+  fileprivate func padded(to byteCount: ParameterByteCount, with zeroPoint: Int8) -> [UInt8] {
+    self + [UInt8](repeating: UInt8(bitPattern: zeroPoint), count: byteCount.padding)
+  }
+
   /// The bytes as elements of a plain type, in the order of this machine.
   func elements<Value: BitwiseCopyable>(of type: Value.Type) -> [Value] {
     unsafe withUnsafeBytes { bytes in
