@@ -28,13 +28,13 @@ import Testing
       1  Reshape           32      int8                 0          0
 
       Arena over time (each shade a tensor; scratch memory is hatched)
-               64 B │▒▒▒▒▒▒▒▒▒▒▒▒░░░░░░░░░░░░
-                    │▒▒▒▒▒▒▒▒▒▒▒▒░░░░░░░░░░░░
-               54 B │▒▒▒▒▒▒▒▒▒▒▒▒░░░░░░░░░░░░
-                    │▒▒▒▒▒▒▒▒▒▒▒▒░░░░░░░░░░░░
-                    │▒▒▒▒▒▒▒▒▒▒▒▒░░░░░░░░░░░░
-                    │▒▒▒▒▒▒▒▒▒▒▒▒░░░░░░░░░░░░
-               36 B │▒▒▒▒▒▒▒▒▒▒▒▒░░░░░░░░░░░░
+               64 B │▒▒▒▒▒▒▒▒▒▒▒▒████████████
+                    │▒▒▒▒▒▒▒▒▒▒▒▒████████████
+               54 B │▒▒▒▒▒▒▒▒▒▒▒▒████████████
+                    │▒▒▒▒▒▒▒▒▒▒▒▒████████████
+                    │▒▒▒▒▒▒▒▒▒▒▒▒████████████
+                    │▒▒▒▒▒▒▒▒▒▒▒▒████████████
+               36 B │▒▒▒▒▒▒▒▒▒▒▒▒████████████
                     │████████████
                     │████████████
                     │████████████
@@ -46,12 +46,12 @@ import Testing
                step  0           1
 
       Total
-      ────────────────────  ─────  ───────────────────────────────────────────────
-      File                  \(model.fileByteCount) B
-      Constants             256 B  used where they lie in the file
-      Activations            64 B  lower bound 64 B, reached at step 0
-      Arena                 \(model.arenaByteCount) B  activations and plans; one byte less is refused
-      Multiply-accumulates      0  in each run
+      ────────────────────  ───────  ───────────────────────────────────────────────
+      File                  1,088 B
+      Constants               256 B  used where they lie in the file
+      Activations              64 B  lower bound 64 B, reached at step 0
+      Arena                   \(model.arenaByteCount) B  activations and plans; one byte less is refused
+      Multiply-accumulates        0  in each run
 
       """
     #expect(outcome.errors.isEmpty)

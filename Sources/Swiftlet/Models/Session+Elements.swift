@@ -26,7 +26,7 @@ extension Session {
     }
     unsafe values.withUnsafeBufferPointer { source in
       // Both have as many elements, and an arena is apart from every array.
-      guard let start = unsafe source.baseAddress else { return }
+      guard let start = source.baseAddress else { return }
       unsafe elements.address.update(from: start, count: elements.count)
     }
   }
@@ -75,7 +75,7 @@ extension Session {
     }
     unsafe bytes.withUnsafeBufferPointer { source in
       // Both have as many bytes, and an arena is apart from every array.
-      guard let start = unsafe source.baseAddress else { return }
+      guard let start = source.baseAddress else { return }
       unsafe target.address.update(from: start, count: target.count)
     }
   }
