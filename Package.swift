@@ -23,7 +23,7 @@ let package = Package(
   ],
   targets: [
     // MARK: The runtime. No heap, no Foundation, no libc beyond memcpy and memset.
-    .target(name: "CSwiftlet"),
+    .target(name: "CSwiftlet", exclude: ["README.md"]),
     .target(name: "CSwiftletKernels", exclude: ["README.md"]),
     .target(name: "SwiftletFormat", exclude: ["Model.fbs", "README.md"], swiftSettings: house),
     .target(
@@ -61,6 +61,11 @@ let package = Package(
       name: "SwiftletBench", dependencies: ["SwiftletCases", "SwiftletKernels"],
       path: "bench/Sources/SwiftletBench", swiftSettings: house),
 
+    // MARK: Examples that are built with the package; those beside them are packages of their own.
+    .executableTarget(
+      name: "SwiftletDemo", dependencies: ["Swiftlet", "SwiftletKernels", "SwiftletTerminal"],
+      path: "Examples/digits", swiftSettings: house),
+
     // MARK: Tests, one target for each target above, each file beside its twin's path.
     .target(
       name: "SwiftletCases", dependencies: ["SwiftletCore", "SwiftletFormat", "SwiftletKernels"],
@@ -80,7 +85,8 @@ let package = Package(
       name: "SwiftletTests", dependencies: ["CSwiftletThreads", "Swiftlet", "SwiftletCases"]),
     .testTarget(name: "SwiftletTerminalTests", dependencies: ["SwiftletTerminal"]),
     .testTarget(
-      name: "SwiftletCommandTests", dependencies: ["SwiftletCommand", "SwiftletTerminal"],
+      name: "SwiftletCommandTests",
+      dependencies: ["Swiftlet", "SwiftletCases", "SwiftletCommand", "SwiftletTerminal"],
       swiftSettings: [.interoperabilityMode(.Cxx)]),
     .testTarget(
       name: "SwiftletConverterTests",

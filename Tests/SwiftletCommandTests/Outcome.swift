@@ -86,3 +86,13 @@ func bytes(of path: String) throws -> [UInt8] {
   let file = try MappedFile(path: path)
   return unsafe Array(file.bytes)
 }
+
+/// A count as the tool writes it.
+func grouped(_ count: Int) -> String { NumberText.grouped(count) }
+
+/// The keys of the objects at a depth of a JSON text, in order.
+func keys(of json: String, depth: Int = 1) -> [String] {
+  let indentation = String(repeating: "  ", count: depth) + "\""
+  return json.split(separator: "\n").filter { $0.hasPrefix(indentation) && $0.contains("\": ") }
+    .compactMap { $0.dropFirst(indentation.count).split(separator: "\"").first.map(String.init) }
+}

@@ -98,21 +98,7 @@ import Testing
     #expect(run(words) == Outcome(Int32(status), "", "Error: \(message)\nHelp: \(help)\n"))
   }
 
-  private struct Outcome: Equatable {
-    let status: Int32
-    let output: String
-    let errors: String
+  private func run(_ words: String...) -> Outcome { .of(words) }
 
-    init(_ status: Int32, _ output: String, _ errors: String) {
-      (self.status, self.output, self.errors) = (status, output, errors)
-    }
-  }
-
-  private func run(_ words: String...) -> Outcome { run(words) }
-
-  private func run(_ words: [String]) -> Outcome {
-    let (output, errors) = (MemorySink(), MemorySink())
-    let status = Tool.run(words, Console(output: output, errors: errors))
-    return Outcome(status, output.text, errors.text)
-  }
+  private func run(_ words: [String]) -> Outcome { .of(words) }
 }

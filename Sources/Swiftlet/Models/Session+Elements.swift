@@ -24,7 +24,11 @@ extension Session {
     guard values.count == elements.count else {
       throw .countMismatch(needed: elements.count, found: values.count)
     }
-    for (position, value) in values.enumerated() { elements[position] = value }
+    unsafe values.withUnsafeBufferPointer { source in
+      // Both have as many elements, and an arena is apart from every array.
+      guard let start = source.baseAddress else { return }
+      unsafe elements.address.update(from: start, count: elements.count)
+    }
   }
 
   /// Writes every element of an input as the nearest to a real number.
@@ -43,7 +47,8 @@ extension Session {
   ) throws(ModelError) -> [Element] {
     defer { extendLifetime(self) }
     let elements = try output(index).elements(of: Element.self)
-    return (0..<elements.count).map { elements[$0] }
+    // The elements lie in the arena, which outlives the copy.
+    return unsafe Array(UnsafeBufferPointer(start: elements.address, count: elements.count))
   }
 
   /// The real numbers that the elements of an output stand for.
@@ -57,7 +62,8 @@ extension Session {
   public func outputBytes(_ index: Int) throws(ModelError) -> [UInt8] {
     defer { extendLifetime(self) }
     let bytes = try output(index).bytes
-    return (0..<bytes.count).map { bytes[$0] }
+    // The bytes lie in the arena, which outlives the copy.
+    return unsafe Array(UnsafeBufferPointer(start: bytes.address, count: bytes.count))
   }
 
   /// Writes every byte of an input.
@@ -67,7 +73,11 @@ extension Session {
     guard bytes.count == target.count else {
       throw .countMismatch(needed: target.count, found: bytes.count)
     }
-    for (position, byte) in bytes.enumerated() { target[position] = byte }
+    unsafe bytes.withUnsafeBufferPointer { source in
+      // Both have as many bytes, and an arena is apart from every array.
+      guard let start = source.baseAddress else { return }
+      unsafe target.address.update(from: start, count: target.count)
+    }
   }
 }
 

@@ -84,6 +84,7 @@ public struct Terminal: Equatable, Sendable {
   private static let substitutes: [Character: Character] = [
     "─": "-", "│": "|", "└": "+", "┴": "+", "┤": "|", "…": "~", "×": "x", "µ": "u", "·": ".",
     "█": "#", "▓": "=", "▒": "+", "░": "o", "╱": "/", "→": ">", "▲": "^", "▀": "'", "▄": ",",
+    "✗": "x",
   ]
 }
 

@@ -1,0 +1,139 @@
+import Swiftlet
+import Testing
+
+@Suite struct ConvertCommandTests {
+  let folder: TestFolder
+
+  init() throws { folder = try TestFolder() }
+
+  @Test func aNetworkIsConvertedAndSummedUp() throws {
+    let target = folder("d")
+    let outcome = Outcome.of("convert", Repository.digits, "-o", target)
+    #expect(outcome.status == 0)
+    #expect(outcome.errors.isEmpty)
+    let lines = outcome.output.split(separator: "\n").map(String.init)
+    #expect(lines[0].hasPrefix("Wrote \(target)"))
+    #expect(lines[0].hasSuffix("Before   After"))
+    let titles = [
+      "File, bytes", "Operators", "Constants, bytes", "Activations, bytes",
+      "  lower bound of this order", "Arena, bytes",
+    ]
+    #expect(zip(lines.dropFirst(2), titles).allSatisfy { $0.hasPrefix($1) })
+    #expect(lines.count == 8)
+    #expect(lines[2].contains("12,992  10,560"))
+    let model = try Model(path: target)
+    #expect(lines[2].hasSuffix(grouped(model.fileByteCount)))
+    #expect(lines[7].hasSuffix(grouped(model.arenaByteCount)))
+  }
+
+  @Test func theSummaryForProgramsHasTheSameNumbers() throws {
+    let target = folder("d.swiftlet")
+    let outcome = Outcome.of("convert", Repository.digits, "-o", target, "--json")
+    let model = try Model(path: target)
+    #expect(
+      keys(of: outcome.output) == [
+        "output", "sourceFileBytes", "fileBytes", "sourceOperators", "operators", "constantBytes",
+        "activationBytes", "activationLowerBound", "arenaBytes", "multiplyAccumulates",
+      ])
+    #expect(outcome.output.contains("\"sourceFileBytes\": 12992,"))
+    #expect(outcome.output.contains("\"sourceOperators\": 13,"))
+    #expect(outcome.output.contains("\"fileBytes\": \(model.fileByteCount),"))
+    #expect(outcome.output.contains("\"arenaBytes\": \(model.arenaByteCount),"))
+  }
+
+  @Test func aStrippedModelIsSmallerAndComputesTheSame() throws {
+    #expect(Outcome.of("convert", Repository.digits, "-o", folder("named")).status == 0)
+    #expect(Outcome.of("convert", Repository.digits, "-o", folder("bare"), "--strip").status == 0)
+    let (named, bare) = (try Model(path: folder("named")), try Model(path: folder("bare")))
+    #expect(bare.fileByteCount < named.fileByteCount)
+    #expect(bare.tensors.allSatisfy { $0.name == nil })
+    #expect(bare.constantsByteCount == named.constantsByteCount)
+    for name in ["named", "bare"] {
+      let images = Repository.path("models/digits/test_images_int8.npy")
+      let outcome = Outcome.of(
+        "run", folder(name), "--input", images, "--output", folder("out-\(name)"))
+      #expect(outcome.status == 0)
+    }
+    #expect(
+      try bytes(of: folder("out-named/out0.npy")) == bytes(of: folder("out-bare/out0.npy")))
+  }
+
+  @Test func everythingInTheWayIsReportedAtOnceAndNothingIsWritten() throws {
+    let source = Repository.operatorModel("select_greater.int8")
+    try FileWriter.replace(folder("old"), with: [1, 2, 3])
+    for target in ["new", "old"] {
+      let outcome = Outcome.of("convert", source, "-o", folder(target))
+      #expect(outcome.status == 1)
+      #expect(outcome.output.isEmpty)
+      #expect(
+        outcome.errors == """
+          Error: cannot convert '\(source)': 2 problems
+            operator 0 (GREATER) 'Greater': the runtime has no operator GREATER yet
+              Help: replace it by supported operators, listed in docs/OPERATORS.md
+            operator 2 (SELECT) 'Identity': the runtime has no operator SELECT yet
+              Help: replace it by supported operators, listed in docs/OPERATORS.md
+
+          """)
+    }
+    #expect(folder.names == ["old"])
+    #expect(try bytes(of: folder("old")) == [1, 2, 3])
+  }
+
+  @Test func aNetworkIsNeverOverwrittenByItsModel() throws {
+    let source = folder("n.tflite")
+    let network = try bytes(of: Repository.digits)
+    try FileWriter.replace(source, with: network)
+    let other = "\(folder.path)/../\(folder.path.split(separator: "/").last ?? "")/n.tflite"
+    for target in [source, other] {
+      let outcome = Outcome.of("convert", source, "-o", target)
+      #expect(
+        outcome
+          == Outcome(
+            1, "",
+            """
+            Error: '\(source)' and '\(target)' are one file
+            Help: give the model another name than the network
+
+            """))
+    }
+    #expect(try bytes(of: source) == network)
+  }
+
+  @Test(arguments: [
+    ("n.onnx", [8, 1], "reading ONNX comes in a later version"),
+    ("n.bin", Array("no network".utf8), "it is not a TensorFlow Lite model"),
+    ("n.tflite", Array("....SWFT....".utf8), "it is a Swiftlet model already"),
+  ])
+  func otherFilesAreCalledWhatTheyAre(name: String, content: [UInt8], reason: String) throws {
+    try FileWriter.replace(folder(name), with: content)
+    let outcome = Outcome.of("convert", folder(name), "-o", folder("m"))
+    #expect(outcome.status == 1)
+    #expect(
+      outcome.errors.hasPrefix("Error: cannot convert '\(folder(name))': \(reason)\nHelp: "))
+    #expect(folder.names == [name])
+  }
+
+  @Test func aNetworkThatIsCutShortIsRefused() throws {
+    let network = try bytes(of: Repository.digits)
+    for count in stride(from: 8, to: network.count, by: 1499) {
+      try FileWriter.replace(folder("n.tflite"), with: Array(network[..<count]))
+      let outcome = Outcome.of("convert", folder("n.tflite"), "-o", folder("m"))
+      #expect(outcome.status == 1)
+      #expect(outcome.errors.hasPrefix("Error: cannot convert '\(folder("n.tflite"))': 1 problem"))
+    }
+    #expect(folder.names == ["n.tflite"])
+  }
+
+  @Test func aFolderThatIsNotThereIsNamed() {
+    let outcome = Outcome.of("convert", Repository.digits, "-o", folder("none/m"))
+    #expect(
+      outcome
+        == Outcome(
+          1, "",
+          """
+          Error: cannot write '\(folder("none/m"))': no such folder
+          Help: create the folder first, or check its spelling
+
+          """))
+  }
+}
