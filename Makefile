@@ -31,6 +31,7 @@ check: setup lint check-c ## Everything that a change must pass
 	$(SWIFT) build --build-tests $(STRICT)
 	$(SWIFT) test $(STRICT)
 	$(MAKE) check-library
+	Tests/HostileTests/sanitized
 	Scripts/check-sizes
 
 .PHONY: check-c
@@ -42,6 +43,7 @@ check-c: ## Compile every C file with all warnings as errors
 check-library: ## Build the C library for every machine, and test what it is made of
 	@Scripts/require gcc-aarch64-linux-gnu pkg-config qemu-user
 	Tests/LibraryTests/run
+	Tests/CrossTests/models
 
 .PHONY: library
 library: ## Build the C library; TRIPLE= names another machine
