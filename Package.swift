@@ -23,7 +23,7 @@ let package = Package(
   ],
   targets: [
     // MARK: The runtime. No heap, no Foundation, no libc beyond memcpy and memset.
-    .target(name: "CSwiftlet"),
+    .target(name: "CSwiftlet", exclude: ["README.md"]),
     .target(name: "CSwiftletKernels", exclude: ["README.md"]),
     .target(name: "SwiftletFormat", exclude: ["Model.fbs", "README.md"], swiftSettings: house),
     .target(
@@ -89,7 +89,8 @@ let package = Package(
       dependencies: ["Swiftlet", "SwiftletCases", "SwiftletCommand", "SwiftletTerminal"],
       swiftSettings: [.interoperabilityMode(.Cxx)]),
     .testTarget(
-      name: "SwiftletConverterTests", dependencies: ["SwiftletCases", "SwiftletConverter"],
+      name: "SwiftletConverterTests",
+      dependencies: ["CxxFlatBufferVerifier", "SwiftletCases", "SwiftletConverter"],
       swiftSettings: [.interoperabilityMode(.Cxx)]),
     .testTarget(
       name: "ModelTests", dependencies: ["Swiftlet", "SwiftletCases", "SwiftletConverter"],

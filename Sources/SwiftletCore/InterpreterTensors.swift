@@ -1,12 +1,15 @@
 public import SwiftletFormat
 
-/// A tensor at the door of a model.
+/// A tensor of a model.
 @safe public struct ModelTensor: BitwiseCopyable {
   /// What the tensor holds.
   public let type: TensorType
 
   /// The name of the signature, where it was not stripped.
   public let name: FlatString?
+
+  /// Whether the tensor is a constant of the file, whose bytes may be read and never written.
+  public let isConstant: Bool
 
   /// The bytes.
   public let bytes: Elements<UInt8>
@@ -40,6 +43,8 @@ extension Interpreter {
   }
 
   /// Any tensor of the file, by its position; its bytes are its own only while it is alive.
+  ///
+  /// The bytes of a constant lie in the file, which nothing may write to.
   public func tensor(_ number: Int) -> ModelTensor? {
     guard let model else { return nil }
     return tensor(number, nil, of: model)
@@ -62,6 +67,8 @@ extension Interpreter {
     let base =
       unsafe view.isConstant
       ? UnsafeMutableRawPointer(mutating: loaded.constants) : loaded.activations
-    return unsafe ModelTensor(type: type, name: name, bytes: Elements(base + offset, count: count))
+    return unsafe ModelTensor(
+      type: type, name: name, isConstant: view.isConstant,
+      bytes: Elements(base + offset, count: count))
   }
 }

@@ -63,7 +63,10 @@ internal import SwiftletKernels
 
   /// Checks and plans every step, in order.
   func load() throws(ModelFault) {
-    var live = unsafe LiveTensors(activations, byteCount: layout.activationByteCount)
+    // The steps start here, and the arena ends behind the activations.
+    var live = unsafe LiveTensors(
+      arena + ArenaLayout.headerByteCount,
+      byteCount: layout.byteCount - ArenaLayout.headerByteCount)
     do throws(ModelFault.Reason) {
       try insertInputs(into: &live)
     } catch {

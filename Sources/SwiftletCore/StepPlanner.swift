@@ -54,15 +54,16 @@ internal import SwiftletKernels
     let plan = try O.plan(attributes, use)
     // The layout counted these bytes for each step from the same type.
     let byteCount = StepHeader.byteCount(with: O.Plan.self)
+    live.removeAll(lastUsedBy: index)
+    let stepOffset = unsafe place - loader.arena - ArenaLayout.headerByteCount
+    try live.yield(first: stepOffset + byteCount)
+    if output.lastUse > index {
+      try live.insert(number, bytes: output.bytes, lastUse: output.lastUse)
+    }
     unsafe place.storeBytes(
       of: StepHeader(code: O.code, byteCount: UInt32(truncatingIfNeeded: byteCount)),
       as: StepHeader.self)
     unsafe (place + StepHeader.byteCount).storeBytes(of: plan, as: O.Plan.self)
-    // In this order the list has room for an output that takes its input's place.
-    live.removeAll(lastUsedBy: index)
-    if output.lastUse > index {
-      try live.insert(number, bytes: output.bytes, lastUse: output.lastUse)
-    }
     return byteCount
   }
 

@@ -60,7 +60,8 @@ struct GoldenTests {
     } catch {
       let places = error.issues.map(\.place)
       for index in missing {
-        #expect(places.contains { $0.hasPrefix("operator \(index) (UNIDIRECTIONAL_SEQUENCE_LSTM)") })
+        #expect(
+          places.contains { $0.hasPrefix("operator \(index) (UNIDIRECTIONAL_SEQUENCE_LSTM)") })
       }
       #expect(places.count == missing.count)
       #expect(error.issues.allSatisfy { $0.rule.contains("UNIDIRECTIONAL_SEQUENCE_LSTM") })

@@ -5,7 +5,9 @@ import Testing
 
 /// Damaged files: each is refused, or runs inside its arena.
 @Suite(.serialized) struct HostileTests {
-  @Test(arguments: ["models/digits/digits_int8", "\(operators)/resize_bilinear_half_pixel_double.int8"])
+  @Test(arguments: [
+    "models/digits/digits_int8", "\(operators)/resize_bilinear_half_pixel_double.int8",
+  ])
   func aFileWithOneByteChangedIsRefusedOrRuns(_ name: String) throws {
     let trial = try HostileTrial(file(name))
     var tally = Tally()
@@ -23,7 +25,9 @@ import Testing
     check(trial, tally, name)
   }
 
-  @Test(arguments: ["models/digits/digits_int8", "\(operators)/resize_bilinear_half_pixel_double.int8"])
+  @Test(arguments: [
+    "models/digits/digits_int8", "\(operators)/resize_bilinear_half_pixel_double.int8",
+  ])
   func aFileThatIsCutShortIsRefusedUnlessAllThatCountsIsThere(_ name: String) throws {
     let trial = try HostileTrial(file(name))
     var ran = 0

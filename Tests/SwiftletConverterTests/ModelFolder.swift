@@ -12,10 +12,13 @@ enum ModelFolder {
   static var isPresent: Bool { access(path, R_OK | X_OK) == 0 }
 
   /// Returns the paths below the folder, one folder deep, of files whose names have an ending.
-  static func files(_ ending: String) -> [String] {
+  static func files(_ ending: String) -> [String] { matching("\(path)/*/*\(ending)") }
+
+  /// Returns the files that match a pattern, in the order of their names.
+  static func matching(_ pattern: String) -> [String] {
     var matches = glob_t()
     defer { globfree(&matches) }
-    guard glob("\(path)/*/*\(ending)", 0, nil, &matches) == 0 else { return [] }
+    guard glob(pattern, 0, nil, &matches) == 0 else { return [] }
     return (0..<Int(matches.gl_pathc)).compactMap {
       matches.gl_pathv[$0].map { String(cString: $0) }
     }

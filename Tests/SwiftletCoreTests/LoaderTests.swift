@@ -76,6 +76,37 @@ import Testing
     }
   }
 
+  @Test func severalNamesForTheSameBytesLoad() throws {
+    // After the second step three tensors are alive in 32 bytes, two of them in the same 16.
+    let model = ModelDraft(
+      tensors: [
+        .init(lastUse: 2), .init(lastUse: 2), .init(offset: 16, lastUse: 2),
+        .init(offset: 16, lastUse: 3),
+      ],
+      steps: [(0, 1), (0, 2), (2, 3)], outputs: [3], arenaByteCount: 32)
+    let input = (0..<16).map { UInt8($0) }
+    #expect(try model.run(input) == input)
+  }
+
+  @Test func moreTensorsAliveThanTheArenaHasRoomForAreRefused() {
+    var model = ModelDraft(
+      tensors: [.init(lastUse: 1), .init(lastUse: 1)], steps: [(0, 1)], outputs: [0, 1])
+    #expect(model.fault() == ModelFault(.tooManyTensors, step: 0))
+    model.arenaByteCount = 2 * UInt64(LoadingMemory.byteCountPerTensor)
+    #expect(model.fault() == nil)
+  }
+
+  @Test func aPlanOfEveryOperatorFitsWhereItIsPut() {
+    for rawValue in UInt8.min...UInt8.max {
+      guard let code = OperatorCode(rawValue: rawValue) else { continue }
+      var measure = PlanMeasure()
+      guard let (byteCount, alignment) = AllOperators.visit(code, with: &measure) else { continue }
+      #expect(alignment <= 8, "\(code)")
+      #expect(byteCount <= 184, "\(code)")
+      #expect(byteCount + 8 >= LoadingMemory.leastStepByteCount, "\(code)")
+    }
+  }
+
   @Test func changedFilesAreRefusedOrRunCleanly() {
     let file = ModelDraft.chain.bytes
     var generator = SeededGenerator(seed: 11)
@@ -85,6 +116,14 @@ import Testing
     }
     #expect(accepted > 100)
   }
+}
+
+private struct PlanMeasure: OperatorVisitor {
+  func visit<O: Operator>(_ operator: O.Type) -> (byteCount: Int, alignment: Int)? {
+    (MemoryLayout<O.Plan>.size, MemoryLayout<O.Plan>.alignment)
+  }
+
+  func missing(_ code: OperatorCode) -> (byteCount: Int, alignment: Int)? { nil }
 }
 
 /// A model of reshapes, put together by hand.

@@ -4,8 +4,8 @@ public import SwiftletFormat
 ///
 /// `k` runs over the lines, then the columns of the window, then the channels of the group. Inputs
 /// are x, the parameters, packed as `dot.h` lays them out, a constant of x's element type with the
-/// blocks of one group after those of the other, and, if there is one, a residual r of the
-/// output's shape: `y = bounds(sumBounds(sum) + r)`.
+/// blocks of one group after those of the other and ``ParameterByteCount/padding`` behind them,
+/// and, if there is one, a residual r of the output's shape: `y = bounds(sumBounds(sum) + r)`.
 ///
 /// - Shape: x is images, lines, columns, channels; the output has
 ///   (length + before + after - ((taps - 1) * dilation + 1)) / stride + 1 lines and columns,

@@ -12,6 +12,9 @@ extern "C" {
 /// `FlatBufferSample.swift`.
 bool swiftlet_verify_sample(const uint8_t *_Nonnull bytes, size_t byteCount);
 
+/// Returns whether the verifier of the C++ library accepts the bytes as a model of `Model.fbs`.
+bool swiftlet_verify_model(const uint8_t *_Nonnull bytes, size_t byteCount);
+
 #ifdef __cplusplus
 }
 #endif

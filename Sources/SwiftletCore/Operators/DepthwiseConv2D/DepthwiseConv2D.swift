@@ -3,8 +3,8 @@ public import SwiftletFormat
 /// A convolution of each channel alone: `y[p][c] = bounds(bias[c] + Σ_t x[p][t][c / m] * w[t][c])`.
 ///
 /// `t` runs over the lines, then the columns of the window, and `m` is the multiplier. Inputs are x
-/// and the parameters, packed as `depthwise.h` lays them out over the channels of the output, a
-/// constant of x's element type.
+/// and the parameters, packed as `depthwise.h` lays them out over the channels of the output, with
+/// ``ParameterByteCount/padding`` behind them, a constant of x's element type.
 ///
 /// - Shape: x is images, lines, columns, channels; lines and columns as of ``Conv2D``, channels
 ///   times the multiplier.

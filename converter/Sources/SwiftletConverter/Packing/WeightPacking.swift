@@ -7,8 +7,8 @@ enum WeightPacking {
   /// A graph whose weighted operators all have their weights in blocks.
   static func pack(_ graph: Graph) throws -> Graph {
     var packed = graph
-    for (index, node) in graph.nodes.enumerated() where node.operation.isWeighted && !node.isPacked
-    {
+    for (index, node) in graph.nodes.enumerated() {
+      guard node.operation.isWeighted, !node.isPacked else { continue }
       let blocks = try blocks(of: node, in: graph)
       guard let input = node.inputs.first, let input else { continue }
       let type = try blockType(of: node.operation, input: graph.tensors[input].type)
@@ -20,7 +20,7 @@ enum WeightPacking {
     return packed
   }
 
-  /// The type of an operator's blocks and padding, from its attributes and the type of what it reads.
+  /// The type of an operator's parameters, from its attributes and the type of what it reads.
   static func blockType(
     of operation: Operation, input: TensorType
   ) throws(ModelFault.Reason) -> TensorType {

@@ -15,24 +15,6 @@ struct MemoryPlan {
   var lowerBound: Int
 }
 
-/// Values that share memory, each at a distance from the start of the block.
-///
-/// An operator that works in place puts its output into the block of its input.
-private struct Block {
-  struct Member {
-    let tensor: Graph.TensorID
-    var offset: Int
-    let byteCount: Int
-    let birth: Int
-    let death: Int
-
-    func meets(_ other: Member) -> Bool { birth <= other.death && other.birth <= death }
-  }
-
-  var members: [Member]
-  var byteCount: Int { members.map { $0.offset + $0.byteCount }.max() ?? 0 }
-}
-
 /// Finds places for a graph's values: lifetimes first, then operators in place, then best fit.
 struct MemoryPlanner {
   private let graph: Graph
@@ -45,6 +27,10 @@ struct MemoryPlanner {
 
   /// The most threads that an operator gets scratch memory for.
   static let mostLanes = 8
+
+  /// The most arrangements that a search tries, and the most pairs of blocks that it looks at.
+  private static let mostTrials = 2000
+  private static let mostComparisons = 1 << 23
 
   /// Plans the memory of a graph whose weights are packed.
   static func plan(_ graph: Graph) throws(ModelFault.Reason) -> MemoryPlan {
@@ -127,22 +113,25 @@ struct MemoryPlanner {
     let scratchCounts = zip(alive, perLane).map { alive, lane in
       lane == 0 ? 0 : lane * max(1, min(Self.mostLanes, (lowerBound - alive) / lane))
     }
-    var best = arrange(scratchCounts, order: .bySize)
-    for order in Order.others where best.byteCount > lowerBound {
-      let candidate = arrange(scratchCounts, order: order)
+    var best = search(scratchCounts, downTo: lowerBound)
+    if best.byteCount > lowerBound, scratchCounts != perLane {
+      let candidate = search(perLane, downTo: lowerBound)
       if candidate.byteCount < best.byteCount { best = candidate }
     }
-    if best.byteCount > lowerBound {
-      let candidate = arrange(perLane, order: .bySize)
-      if candidate.byteCount < best.byteCount { best = candidate }
-    }
-    // The loader keeps sixteen bytes for each value that is alive, in memory not yet in use.
-    let mostAlive = (0...graph.nodes.count).map { step in
-      members.count { $0.birth <= step && $0.death >= step }
-    }.max()
-    best.byteCount = max(best.byteCount, 16 * (mostAlive ?? 0))
+    best.byteCount = max(best.byteCount, loadingByteCount(members))
     best.lowerBound = lowerBound
     return best
+  }
+
+  /// The bytes that the loader's list of values needs, beyond the plans that it has not written.
+  ///
+  /// More than zero only where several small values lie over each other.
+  private func loadingByteCount(_ members: [Block.Member]) -> Int {
+    (-1..<graph.nodes.count).map { step in
+      let alive = members.count { $0.birth <= step && $0.death > step }
+      return alive * LoadingMemory.byteCountPerTensor
+        - (graph.nodes.count - 1 - step) * LoadingMemory.leastStepByteCount
+    }.max() ?? 0
   }
 
   /// The bytes of values alive at each step, with bytes that two share counted once.
@@ -162,18 +151,42 @@ struct MemoryPlanner {
     }
   }
 
-  /// An order in which blocks are given places.
-  private enum Order {
-    case bySize
-    case byBirth
-    case byArea
-    case shuffled(UInt64)
+  // MARK: Search
 
-    static var others: [Order] { [.byArea, .byBirth] + (1...200).map { .shuffled($0) } }
+  /// The best arrangement of several orders and of what comes of changing the best of them.
+  ///
+  /// The search ends at the lower bound or after a number of trials; chance is a fixed sequence.
+  private func search(_ scratchCounts: [Int], downTo lowerBound: Int) -> MemoryPlan {
+    let pieces = pieces(scratchCounts)
+    var (order, best) = (pieces, arrange(pieces))
+    for rank in [BlockRank.byArea, .byBirth] where best.byteCount > lowerBound {
+      let other = pieces.sorted(rank)
+      let candidate = arrange(other)
+      if candidate.byteCount < best.byteCount { (order, best) = (other, candidate) }
+    }
+    var chance = Chance()
+    // A trial compares every piece with every other.
+    let trialCount = min(
+      Self.mostTrials, Self.mostComparisons / max(1, pieces.count * pieces.count))
+    for _ in 0..<trialCount where best.byteCount > lowerBound {
+      var changed = order
+      // What ends last is placed earlier, or any piece elsewhere.
+      let ending = order.indices.filter { index in
+        order[index].members.contains { best.end(of: $0) == best.byteCount }
+      }
+      let from =
+        chance.isHeads
+        ? ending[chance.index(below: ending.count)] : chance.index(below: order.count)
+      let piece = changed.remove(at: from)
+      changed.insert(piece, at: chance.index(below: order.count))
+      let candidate = arrange(changed)
+      if candidate.byteCount <= best.byteCount { (order, best) = (changed, candidate) }
+    }
+    return best
   }
 
-  /// Gives each block, in an order, the lowest place at which it meets nothing that is there.
-  private func arrange(_ scratchCounts: [Int], order: Order) -> MemoryPlan {
+  /// The blocks and the scratch memory, the greatest first.
+  private func pieces(_ scratchCounts: [Int]) -> [Block] {
     var pieces = blocks.filter { !$0.members.isEmpty }
     for (step, count) in scratchCounts.enumerated() where count > 0 {
       pieces.append(
@@ -181,7 +194,11 @@ struct MemoryPlanner {
           .init(tensor: -1 - step, offset: 0, byteCount: count, birth: step, death: step)
         ]))
     }
-    sort(&pieces, order)
+    return pieces.sorted(.bySize)
+  }
+
+  /// Gives each block, in order, the lowest place at which it meets nothing that is there.
+  private func arrange(_ pieces: [Block]) -> MemoryPlan {
     var placed: [Block.Member] = []
     for piece in pieces {
       let offset = lowestPlace(for: piece, among: placed)
@@ -224,26 +241,6 @@ struct MemoryPlanner {
       offset = max(offset, range.upperBound)
     }
     return offset
-  }
-
-  private func sort(_ pieces: inout [Block], _ order: Order) {
-    let first = { (block: Block) in block.members.map(\.birth).min() ?? 0 }
-    let last = { (block: Block) in block.members.map(\.death).max() ?? 0 }
-    switch order {
-    case .bySize: pieces.sort { ($1.byteCount, first($0)) < ($0.byteCount, first($1)) }
-    case .byBirth: pieces.sort { (first($0), $1.byteCount) < (first($1), $0.byteCount) }
-    case .byArea:
-      let area = { (block: Block) in block.byteCount * (last(block) - first(block) + 1) }
-      pieces.sort { (area($1), first($0)) < (area($0), first($1)) }
-    case .shuffled(let seed):
-      sort(&pieces, .bySize)
-      var state = seed
-      // Neighbours in size change places, by a sequence that the seed repeats.
-      for index in pieces.indices.dropLast() {
-        state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
-        if state >> 62 == 0 { pieces.swapAt(index, index + 1) }
-      }
-    }
   }
 }
 
