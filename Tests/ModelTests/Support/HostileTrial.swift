@@ -40,7 +40,7 @@ final class HostileTrial {
     let start = Self.processorTime
     _ = run.outputs(run.noise(seed: 1))
     durationLimit = max((Self.processorTime - start) * 10, .milliseconds(100))
-    files = GuardedBytes(byteCount: (file.count + 15) / 16 * 16)
+    files = GuardedBytes(byteCount: (file.count + 63) / 64 * 64)
     // A mutant may ask for more than the original, but not for any number of bytes.
     arenas = GuardedBytes(byteCount: run.arenaByteCount * 4 + Self.guardByteCount)
     arenas.bytes.initializeMemory(as: UInt8.self, repeating: Self.pattern)
@@ -50,7 +50,7 @@ final class HostileTrial {
   func outcome(of mutant: [UInt8]) -> Outcome {
     let start = Self.processorTime
     defer { longest = max(longest, Self.processorTime - start) }
-    let place = files.bytes.count - (mutant.count + 15) / 16 * 16
+    let place = files.bytes.count - (mutant.count + 63) / 64 * 64
     let file = UnsafeMutableRawBufferPointer(
       rebasing: files.bytes[place..<(place + mutant.count)])
     file.copyBytes(from: mutant)
