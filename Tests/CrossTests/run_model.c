@@ -14,7 +14,7 @@ static unsigned char *read_file(const char *path, size_t *size) {
   *size = (size_t)ftell(file);
   rewind(file);
   unsigned char *bytes =
-      aligned_alloc(SWIFTLET_ALIGNMENT, (*size | (SWIFTLET_ALIGNMENT - 1)) + 1);
+      aligned_alloc(SWIFTLET_FILE_ALIGNMENT, (*size | (SWIFTLET_FILE_ALIGNMENT - 1)) + 1);
   if (bytes == NULL || fread(bytes, 1, *size, file) != *size) return perror(path), NULL;
   fclose(file);
   return bytes;
@@ -38,7 +38,8 @@ int main(int count, char **words) {
   memset(&options, 0, sizeof options);
   if (count > 4 && swiftlet_instruction_set_named(words[4], &options.instruction_set)) return 2;
   if (swiftlet_arena_size(file, file_size, &arena_size, &fault)) return refuse(words[1], &fault);
-  void *arena = aligned_alloc(SWIFTLET_ALIGNMENT, (arena_size | (SWIFTLET_ALIGNMENT - 1)) + 1);
+  void *arena =
+      aligned_alloc(SWIFTLET_ARENA_ALIGNMENT, (arena_size | (SWIFTLET_ARENA_ALIGNMENT - 1)) + 1);
   swiftlet_model *model;
   if (swiftlet_load(file, file_size, arena, arena_size, &options, &model, &fault)) {
     return refuse(words[1], &fault);
@@ -57,7 +58,7 @@ int main(int count, char **words) {
   for (size_t index = 0; swiftlet_output(model, index, &tensor) == SWIFTLET_OK; index++) {
     fwrite(tensor.data, 1, tensor.byte_count, output);
   }
-  fprintf(stderr, "%s\n", swiftlet_instruction_set_name(swiftlet_instruction_set_best()));
+  printf("%s\n", swiftlet_instruction_set_name(swiftlet_instruction_set_best()));
   free(arena), free(bytes), free(file);
   return fclose(output) != 0;
 }
