@@ -13,7 +13,7 @@ static void *read_file(const char *path, size_t *size) {
   if (file == NULL || fseek(file, 0, SEEK_END) != 0) return perror(path), NULL;
   *size = (size_t)ftell(file);
   rewind(file);
-  void *bytes = aligned_alloc(SWIFTLET_ALIGNMENT, (*size | (SWIFTLET_ALIGNMENT - 1)) + 1);
+  void *bytes = aligned_alloc(SWIFTLET_FILE_ALIGNMENT, (*size | (SWIFTLET_FILE_ALIGNMENT - 1)) + 1);
   if (bytes == NULL || fread(bytes, 1, *size, file) != *size) return perror(path), NULL;
   fclose(file);
   return bytes;
@@ -48,7 +48,7 @@ int main(int count, char **words) {
 
   swiftlet_fault fault;
   if (swiftlet_arena_size(file, file_size, &arena_size, &fault)) return refuse(words[1], &fault);
-  void *arena = aligned_alloc(SWIFTLET_ALIGNMENT, (arena_size | (SWIFTLET_ALIGNMENT - 1)) + 1);
+  void *arena = aligned_alloc(SWIFTLET_ARENA_ALIGNMENT, (arena_size | (SWIFTLET_ARENA_ALIGNMENT - 1)) + 1);
   swiftlet_model *model;
   if (swiftlet_load(file, file_size, arena, arena_size, NULL, &model, &fault)) {
     return refuse(words[1], &fault);

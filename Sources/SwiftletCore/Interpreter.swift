@@ -9,8 +9,11 @@ public import SwiftletKernels
   /// The start of the arena, which holds a ``LoadedModel``.
   private let header: UnsafeMutablePointer<LoadedModel>
 
-  /// The multiple of bytes at which a file and an arena start in memory.
-  public static var memoryAlignment: Int { ArenaLayout.alignment }
+  /// The multiple of bytes at which an arena starts in memory.
+  public static var arenaAlignment: Int { ArenaLayout.alignment }
+
+  /// The multiple of bytes at which a file starts in memory, as its constants do in the file.
+  public static var fileAlignment: Int { ModelView.constantsAlignment }
 
   /// The bytes of arena that a file needs on this machine; one fewer is refused.
   @unsafe public static func arenaByteCount(

@@ -39,8 +39,8 @@ internal import SwiftletKernels
       throw .constantsMissing(
         needed: (overflow ? nil : Int(fitting: needed)) ?? Int.max, available: file.count)
     }
-    guard Int(bitPattern: start) & (ArenaLayout.alignment - 1) == 0 else {
-      throw .misaligned(needed: ArenaLayout.alignment)
+    guard Int(bitPattern: start) & (ModelView.constantsAlignment - 1) == 0 else {
+      throw .misaligned(needed: ModelView.constantsAlignment)
     }
     guard instructionSet.isSupported else { throw .instructionSetNotSupported }
     unsafe self.arena = base

@@ -68,8 +68,9 @@ struct GoldenTests {
     }
   }
 
-  /// LiteRT refuses the model, for a bias whose scales lie along an axis that it does not have; the
-  /// scores are what it gives once that axis is put right. The bytes of the pictures are the model's
+  /// LiteRT refuses the model, for a bias whose scales lie along an axis that it does not have.
+  ///
+  /// The scores are what it gives once that axis is put right. The bytes of the pictures are the model's
   /// `Int8` as they stand.
   @Test(arguments: [("person", 113), ("no_person", -60)])
   func aModelThatLiteRTRefusesSeesWhetherThereIsAPerson(_ image: String, _ score: Int8) throws {

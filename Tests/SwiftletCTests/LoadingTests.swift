@@ -102,7 +102,7 @@ struct LoadingTests {
       swiftlet_load(
         memory.file.baseAddress, memory.file.count, memory.arena.baseAddress.map { $0 + 8 },
         memory.arena.count - 8, nil, &model, &memory.fault) == .misaligned)
-    #expect(memory.fault.needed == Int(SWIFTLET_ALIGNMENT))
+    #expect(memory.fault.needed == Int(SWIFTLET_ARENA_ALIGNMENT))
   }
 
   @Test func anInstructionSetThatIsNoneIsRefused() {

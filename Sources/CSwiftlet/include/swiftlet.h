@@ -33,8 +33,11 @@ extern "C" {
 #define SWIFTLET_VERSION_MINOR 1
 #define SWIFTLET_VERSION_PATCH 0
 
-/// The multiple of bytes at which a file and an arena start in memory.
-#define SWIFTLET_ALIGNMENT 16
+/// The multiple of bytes at which a file starts in memory, so that its constants serve where they lie.
+#define SWIFTLET_FILE_ALIGNMENT 64
+
+/// The multiple of bytes at which an arena starts in memory.
+#define SWIFTLET_ARENA_ALIGNMENT 16
 
 /// The most axes that a tensor has.
 #define SWIFTLET_MAXIMUM_RANK 8
@@ -216,8 +219,9 @@ swiftlet_status swiftlet_arena_size(const void *file, size_t file_size, size_t *
 
 /// Checks a whole file and prepares it to run in an arena.
 ///
-/// `file` and `arena` start at multiples of `SWIFTLET_ALIGNMENT`, do not overlap, and stay in place as
-/// long as the model is used. `options` may be NULL and is not kept. `model` is written only when the
+/// `file` starts at a multiple of `SWIFTLET_FILE_ALIGNMENT` and `arena` at one of
+/// `SWIFTLET_ARENA_ALIGNMENT`; they do not overlap, and stay in place as long as the model is used.
+/// `options` may be NULL and is not kept. `model` is written only when the
 /// status is `SWIFTLET_OK`; the model lies in the arena. `fault` may be NULL; else it is always
 /// written. After a refusal the arena's contents are undefined, and it may be used again.
 swiftlet_status swiftlet_load(const void *file, size_t file_size, void *arena, size_t arena_size,

@@ -101,29 +101,50 @@ private struct AttributesJSON: OperatorVisitor {
 struct FieldList: AttributeVisitor {
   typealias Failure = Never
 
-  var fields: [(number: Int, name: String, type: String, value: JSON)] = []
+  /// One field.
+  struct Field {
+    let number: Int
+    let name: String
+    /// The type in the schema; empty for one of a closed list of choices.
+    let type: String
+    let value: JSON
+    /// The numbers of the choices, by their names as the schema spells them.
+    var choices: [String: Int] = [:]
+  }
+
+  var fields: [Field] = []
 
   mutating func field(_ number: Int, _ name: StaticString, _ value: inout Int32) {
-    fields.append((number, "\(name)", "int", .number(Double(value))))
+    add(number, name, "int", .number(Double(value)))
   }
 
   mutating func field(_ number: Int, _ name: StaticString, _ value: inout Float) {
-    fields.append((number, "\(name)", "float", .number(Double(value))))
+    add(number, name, "float", .number(Double(value)))
   }
 
   mutating func field(_ number: Int, _ name: StaticString, _ value: inout Bool) {
-    fields.append((number, "\(name)", "bool", .number(value ? 1 : 0)))
+    add(number, name, "bool", .number(value ? 1 : 0))
   }
 
   mutating func field(_ number: Int, _ name: StaticString, _ value: inout IntegerList) {
     let values = (0..<value.count).map { JSON.number(Double(value[$0])) }
-    fields.append((number, "\(name)", "[int]", .list(values)))
+    add(number, name, "[int]", .list(values))
   }
 
   mutating func field<Choice: RawRepresentable>(
     _ number: Int, _ name: StaticString, _ value: inout Choice
   ) where Choice.RawValue == UInt8 {
-    fields.append((number, "\(name)", "\(Choice.self)", .number(Double(value.rawValue))))
+    var field = Field(
+      number: number, name: "\(name)", type: "", value: .number(Double(value.rawValue)))
+    for number in UInt8.min...UInt8.max {
+      guard let choice = Choice(rawValue: number) else { continue }
+      field.choices["\(choice)".snakeCased] = Int(number)
+    }
+    fields.append(field)
+  }
+
+  private mutating func add(_ number: Int, _ name: StaticString, _ type: String, _ value: JSON) {
+    fields.append(Field(number: number, name: "\(name)", type: type, value: value))
   }
 }
 
@@ -146,5 +167,12 @@ extension FlatVector<Int32> {
 extension FlatVector<Float> {
   fileprivate func json() throws -> JSON {
     try .list((0..<count).map { try .number(Double(element(at: $0))) })
+  }
+}
+
+extension String {
+  /// The words of a Swift name as the schema joins them.
+  fileprivate var snakeCased: String {
+    reduce(into: "") { $0 += $1.isUppercase ? "_\($1.lowercased())" : "\($1)" }
   }
 }

@@ -123,8 +123,8 @@ import Testing
     }
     for length in 1...8 { #expect(try scratch(Int32(length), depth: 4) == 0) }
     #expect(try scratch(9, depth: 4) == 4 * 81 * 4)
-    // Twenty-four rows of patches of 27 bytes, rounded up to 28.
-    #expect(try scratch(3, depth: 3) == 24 * 28)
+    // Twenty-four rows of patches of 27 bytes, rounded up to 28, and a piece that runs over.
+    #expect(try scratch(3, depth: 3) == 24 * 28 + 16)
   }
 
   @Test func quantizationsThatCannotBeAreRefused() throws {

@@ -61,19 +61,23 @@ extension Int32: CastNumber {}
 extension Int64: CastNumber {
   var wide: Int64 { self }
 
-  // Rounded by hand: on a 32-bit target the conversion is a function of a library.
+  // By halves: on a 32-bit target the conversion, and a shift by a variable, are functions of a
+  // library.
   var real: Float {
     let magnitude = UInt64(bitPattern: self < 0 ? 0 &- self : self)
-    var shift: UInt64 = 0
-    while magnitude &>> shift >= 1 &<< 24 { shift = shift &+ 1 }
-    var kept = Int32(truncatingIfNeeded: magnitude &>> shift)
-    if shift > 0 {
-      let lost = magnitude & ((1 &<< shift) &- 1)
-      let half: UInt64 = 1 &<< (shift &- 1)
-      if lost > half || (lost == half && kept & 1 == 1) { kept = kept &+ 1 }
+    let (high, low) = (
+      UInt32(truncatingIfNeeded: magnitude &>> 32), UInt32(truncatingIfNeeded: magnitude)
+    )
+    guard high != 0 else {
+      let result = swiftlet_nearest_float(low)
+      return self < 0 ? -result : result
     }
-    let power = Float(bitPattern: UInt32(truncatingIfNeeded: shift &+ 127) &<< 23)
-    let result = Float(Int(kept)) * power
+    let shift = UInt32(truncatingIfNeeded: high.leadingZeroBitCount)
+    // The last of 32 bits says whether any below is set, which is all that rounding to 24 asks.
+    let kept = (high &<< shift) | ((low &>> 1) &>> (31 &- shift))
+    let sticky: UInt32 = low &<< shift != 0 ? 1 : 0
+    let power = Float(bitPattern: (159 &- shift) &<< 23)
+    let result = swiftlet_nearest_float(kept | sticky) * power
     return self < 0 ? -result : result
   }
 }
@@ -99,12 +103,17 @@ extension Float: CastNumber {
     guard self >= -0x1p63 else { return .min }
     let exponent = Int32(truncatingIfNeeded: (bitPattern &>> 23) & 0xFF) &- 127
     guard exponent >= 0 else { return 0 }
-    let fraction = swiftlet_wide_integer(
-      Int32(bitPattern: (bitPattern & 0x7F_FFFF) | 0x80_0000))
-    let magnitude =
-      exponent >= 23
-      ? fraction &<< swiftlet_wide_integer(exponent &- 23)
-      : fraction &>> swiftlet_wide_integer(23 &- exponent)
+    let fraction = (bitPattern & 0x7F_FFFF) | 0x80_0000
+    let magnitude = Self.shifted(fraction, by: exponent &- 23)
     return self < 0 ? 0 &- magnitude : magnitude
+  }
+
+  // By halves: on a 32-bit target a shift of 64 bits by a variable is a function of a library.
+  @inline(__always)
+  private static func shifted(_ fraction: UInt32, by count: Int32) -> Int64 {
+    let shift = UInt32(truncatingIfNeeded: count)
+    guard count >= 0 else { return swiftlet_joined_halves(0, fraction &>> (0 &- shift)) }
+    guard count < 32 else { return swiftlet_joined_halves(fraction &<< (shift &- 32), 0) }
+    return swiftlet_joined_halves((fraction &>> 1) &>> (31 &- shift), fraction &<< shift)
   }
 }
