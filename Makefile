@@ -54,6 +54,7 @@ check-library: ## Build the C library for every machine, and test what it is mad
 	@Scripts/require gcc-aarch64-linux-gnu pkg-config qemu-user
 	Tests/LibraryTests/run
 	Scripts/check-sizes
+	Tests/CrossTests/models
 
 .PHONY: library
 library: ## Build the C library; TRIPLE= names another machine

@@ -75,6 +75,12 @@ final class HostileTrial {
     return .ran
   }
 
+  /// The bytes from the place of a file to the end of memory.
+  private static func place(_ byteCount: Int) -> Int {
+    let alignment = Interpreter<AllOperators>.fileAlignment
+    return (byteCount + alignment - 1) / alignment * alignment
+  }
+
   /// The time that this thread has run, whatever else the machine does.
   private static var processorTime: Duration {
     var time = timespec()
