@@ -28,11 +28,21 @@ test: setup ## Run the tests
 
 .PHONY: check
 check: setup lint check-c ## Everything that a change must pass
+	Scripts/operators-table --check
 	$(SWIFT) build --build-tests $(STRICT)
+	Scripts/check-readme
 	$(SWIFT) test $(STRICT)
-	$(MAKE) check-library
+	$(MAKE) check-code check-library check-damage
+
+.PHONY: check-code
+check-code: ## Look at the kernels' instructions, and run them on an emulated AArch64
+	@Scripts/require gcc-aarch64-linux-gnu qemu-user
+	Tests/CodegenTests/run
+	Tests/CrossTests/run
+
+.PHONY: check-damage
+check-damage: setup ## Run damaged files under sanitizers
 	Tests/HostileTests/sanitized
-	Scripts/check-sizes
 
 .PHONY: check-c
 check-c: ## Compile every C file with all warnings as errors
@@ -43,6 +53,7 @@ check-c: ## Compile every C file with all warnings as errors
 check-library: ## Build the C library for every machine, and test what it is made of
 	@Scripts/require gcc-aarch64-linux-gnu pkg-config qemu-user
 	Tests/LibraryTests/run
+	Scripts/check-sizes
 	Tests/CrossTests/models
 
 .PHONY: library

@@ -91,7 +91,7 @@ enum InspectCommand {
       "lower bound \(bytes(report.activationLowerBound))\(peak(report))",
     ])
     table.add([
-      "Arena", bytes(report.arenaByteCount), "activations and plans; one byte less is refused",
+      "Arena", bytes(report.arenaByteCount), "one byte less is refused",
     ])
     table.add([
       "Multiply-accumulates", NumberText.grouped(report.multiplyAccumulates), "in each run",

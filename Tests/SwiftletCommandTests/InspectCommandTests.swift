@@ -46,11 +46,11 @@ import Testing
                step  0           1
 
       Total
-      ────────────────────  ───────  ───────────────────────────────────────────────
+      ────────────────────  ───────  ───────────────────────────────────
       File                  1,088 B
       Constants               256 B  used where they lie in the file
       Activations              64 B  lower bound 64 B, reached at step 0
-      Arena                   \(model.arenaByteCount) B  activations and plans; one byte less is refused
+      Arena                   \(model.arenaByteCount) B  one byte less is refused
       Multiply-accumulates        0  in each run
 
       """

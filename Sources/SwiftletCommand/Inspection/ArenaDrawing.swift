@@ -35,10 +35,15 @@ struct ArenaDrawing {
     fill()
   }
 
-  /// As many columns for each step as there is room for, or as many steps for each column.
+  /// Some columns for each step where there is room, or some steps for each column.
+  ///
+  /// Steps have equally many columns where that leaves little room unused.
   private static func columns(steps: Int, room: Int) -> [Range<Int>] {
     let each = min(room / steps, 12)
-    if each > 0 { return (0..<steps * each).map { $0 / each..<$0 / each + 1 } }
+    if each > 0 {
+      let count = each >= 4 ? steps * each : room
+      return (0..<count).map { $0 * steps / count..<$0 * steps / count + 1 }
+    }
     return (0..<room).map { column in
       let (start, end) = (bound(column, room, steps), bound(column + 1, room, steps))
       return start..<max(end, start + 1)
