@@ -37,9 +37,3 @@ func pause(microseconds: Int) {
   var time = timespec(tv_sec: 0, tv_nsec: microseconds * 1000)
   nanosleep(&time, nil)
 }
-
-func processorMicroseconds() -> Int {
-  var time = timespec()
-  clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time)
-  return time.tv_sec * 1_000_000 + time.tv_nsec / 1000
-}
