@@ -83,12 +83,24 @@ public import SwiftletKernels
     var cursor = unsafe header.pointee.firstStep
     for index in 0..<stepCount {
       let step = unsafe cursor.load(as: StepHeader.self)
-      var runner = unsafe StepRunner(
-        plan: cursor + StepHeader.byteCount, threads: threads, body: Operators.shareBody)
       observer.willRun(step: index)
-      Operators.visit(step.code, with: &runner)
+      unsafe run(step.code, plan: cursor + StepHeader.byteCount)
       observer.didRun(step: index)
       unsafe cursor += Int(step.byteCount)
+    }
+  }
+
+  /// Runs one step, alone or in shares.
+  private func run(_ code: OperatorCode, plan: UnsafeMutableRawPointer) {
+    var shareCount = 1
+    if threads.count > 1 {
+      var counter = unsafe ShareCounter(plan: plan)
+      shareCount = max(1, min(threads.count, Operators.visit(code, with: &counter)))
+    }
+    var work = unsafe SharedWork(plan: plan, code: code, shareCount: shareCount)
+    // The one way to an operator's `run`, so that its code is there once.
+    unsafe withUnsafeMutablePointer(to: &work) { state in
+      unsafe threads.run(shareCount, Operators.shareBody, UnsafeMutableRawPointer(state))
     }
   }
 
@@ -126,27 +138,18 @@ private struct NoObserver: StepObserver {
   func didRun(step: Int) {}
 }
 
-/// Runs one step, alone or in shares.
-@safe private struct StepRunner: OperatorVisitor {
+/// Answers with the shares that a step is worth.
+@safe private struct ShareCounter: OperatorVisitor {
   typealias Failure = Never
 
   let plan: UnsafeMutableRawPointer
-  let threads: Threads
-  let body: ShareBody
 
-  mutating func visit<O: Operator>(_ operator: O.Type) {
-    let plan = unsafe plan.assumingMemoryBound(to: O.Plan.self)
-    let shareCount =
-      unsafe threads.count == 1 ? 1 : min(threads.count, O.shareCount(plan.pointee))
-    guard shareCount > 1 else { return unsafe O.run(plan.pointee, .whole) }
-    var work = unsafe SharedWork(plan: self.plan, code: O.code, shareCount: shareCount)
-    unsafe withUnsafeMutablePointer(to: &work) { state in
-      unsafe threads.run(shareCount, body, UnsafeMutableRawPointer(state))
-    }
+  mutating func visit<O: Operator>(_ operator: O.Type) -> Int {
+    unsafe O.shareCount(plan.assumingMemoryBound(to: O.Plan.self).pointee)
   }
 
   // Loading refused every operator that is not linked.
-  mutating func missing(_ code: OperatorCode) {}
+  mutating func missing(_ code: OperatorCode) -> Int { 0 }
 }
 
 @safe private struct ReferenceRunner: OperatorVisitor {

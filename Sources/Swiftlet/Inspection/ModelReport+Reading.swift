@@ -119,7 +119,8 @@ private struct StepReader: OperatorVisitor {
   mutating func visit<O: Operator>(_ operator: O.Type) throws(ModelFault.Reason) -> StepFacts {
     var attributes = O.Attributes()
     var reader = AttributeReader(table: table)
-    try attributes.visit(&reader)
+    attributes.visit(&reader)
+    if let fault = reader.fault { throw fault }
     var types = TensorTypes()
     for input in inputs { try types.append(input) }
     return StepFacts(

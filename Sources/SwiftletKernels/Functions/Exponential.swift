@@ -5,6 +5,14 @@ extension Functions {
   @inline(__always)
   public static func exponential(_ x: Float) -> Float { exponential(x, low: 0, times: 1) }
 
+  /// Raises e to each of some powers, in place.
+  ///
+  /// - Precondition: the pointer reaches `count` elements.
+  @unsafe public static func exponentiate(_ values: UnsafeMutablePointer<Float>, count: Int) {
+    let loop = unsafe UnaryLoop(input: UnsafePointer(values), output: values, count: count)
+    unsafe loop.apply { exponential($0) }
+  }
+
   /// Raises e to a power and subtracts 1, without cancellation near zero.
   ///
   /// Error: at most 1.5 ulp.

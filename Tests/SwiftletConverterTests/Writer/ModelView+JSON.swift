@@ -80,7 +80,8 @@ private struct AttributesJSON: OperatorVisitor {
   mutating func visit<O: Operator>(_ operator: O.Type) throws(ModelFault.Reason) -> JSON {
     var attributes = O.Attributes()
     var reader = AttributeReader(table: table)
-    try attributes.visit(&reader)
+    attributes.visit(&reader)
+    if let fault = reader.fault { throw fault }
     var fields = FieldList()
     attributes.visit(&fields)
     var entries: [String: JSON] = [:]

@@ -38,10 +38,10 @@ extension DepthwiseArithmetic {
         try Int8Results(
           input: use.inputs[0], output: use.output.quantized(), bounds: bounds,
           weightZeroPoint: weightZeroPoint))
-    case .float32:
+    case .float32 where Build.computesFloat32:
       guard bounds.lower <= bounds.upper else { throw .scaleOutOfRange }
       self = .float32(Depthwise.float32Kernel(for: use.instructionSet), bounds)
-    case .absent, .uint8, .int16, .int32, .int64, .boolean, .float16:
+    case .float32, .absent, .uint8, .int16, .int32, .int64, .boolean, .float16:
       throw .elementTypeNotSupported(use.output.element)
     }
   }
@@ -68,7 +68,8 @@ extension DepthwiseArithmetic {
   func multiply(_ pixels: DepthwisePixels) {
     switch self {
     case .int8(let kernel, let results): unsafe kernel(Self.job(pixels, results))
-    case .float32(let kernel, let bounds): unsafe kernel(Self.job(pixels, bounds))
+    case .float32(let kernel, let bounds):
+      if Build.computesFloat32 { unsafe kernel(Self.job(pixels, bounds)) }
     }
   }
 

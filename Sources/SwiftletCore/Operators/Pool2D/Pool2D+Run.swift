@@ -1,24 +1,15 @@
+internal import SwiftletKernels
+
 extension Pool2D {
   /// Gathers each window tap by tap.
   public static func reference(_ plan: Plan) {
-    switch plan.body {
-    case .int8(let input, let output):
-      switch plan.function {
-      case .average:
-        define(plan, input, output) { StoredMean(plan, validCount: $0, isQuick: false) }
-      case .maximum: define(plan, input, output) { _ in StoredMaximum(plan) }
-      }
-    case .float32(let input, let output):
-      switch plan.function {
-      case .average: define(plan, input, output) { Mean(plan, validCount: $0) }
-      case .maximum: define(plan, input, output) { _ in Maximum(plan) }
-      }
-    }
+    define(plan, 0..<plan.windowCount, isQuick: false)
   }
 
   /// Gathers the windows of a share, many channels at a time.
   public static func run(_ plan: Plan, _ share: Share) {
     let windows = share.units(of: plan.windowCount)
+    guard !Build.prefersLeastCode else { return define(plan, windows, isQuick: true) }
     switch plan.body {
     case .int8(let input, let output):
       switch plan.function {
@@ -36,23 +27,43 @@ extension Pool2D {
     }
   }
 
+  /// Evaluates the definition for some windows.
+  private static func define(_ plan: Plan, _ windows: Range<Int>, isQuick: Bool) {
+    for window in windows {
+      let place = Place(plan, window: window)
+      let count = place.rowTaps.count * place.columnTaps.count
+      switch plan.body {
+      case .int8(let input, let output):
+        switch plan.function {
+        case .average:
+          define(
+            plan, place, input, output, StoredMean(plan, validCount: count, isQuick: isQuick))
+        case .maximum: define(plan, place, input, output, StoredMaximum(plan))
+        }
+      case .float32(let input, let output):
+        guard Build.computesFloat32 else { return }
+        switch plan.function {
+        case .average: define(plan, place, input, output, Mean(plan, validCount: count))
+        case .maximum: define(plan, place, input, output, Maximum(plan))
+        }
+      }
+    }
+  }
+
   @inline(__always)
   private static func define<F: Fold>(
-    _ plan: Plan, _ input: Elements<F.Element>, _ output: Elements<F.Element>,
-    _ fold: (Int) -> F
+    _ plan: Plan, _ place: Place, _ input: Elements<F.Element>, _ output: Elements<F.Element>,
+    _ fold: F
   ) {
     let channels = Int(plan.channels)
-    for index in 0..<output.count {
-      let (window, channel) = index.quotientAndRemainder(dividingBy: channels)
-      let place = Place(plan, window: window)
-      let fold = fold(place.rowTaps.count * place.columnTaps.count)
+    for channel in 0..<channels {
       var sum = fold.start
       for row in place.rowTaps {
         for column in place.columnTaps {
           sum = fold.adding(sum, input[place.pixel(row, column, plan) * channels + channel])
         }
       }
-      output[index] = fold.result(sum)
+      output[place.window * channels + channel] = fold.result(sum)
     }
   }
 
@@ -95,9 +106,11 @@ extension Pool2D {
     let rowStart: Int
     let columnStart: Int
     let image: Int
+    let window: Int
 
     @inline(__always)
     init(_ plan: Plan, window: Int) {
+      self.window = window
       let (line, column) = window.quotientAndRemainder(dividingBy: Int(plan.columns.count))
       let (image, row) = line.quotientAndRemainder(dividingBy: Int(plan.rows.count))
       rowTaps = plan.rows.taps(ofWindow: row)

@@ -1,4 +1,5 @@
 public import SwiftletFormat
+internal import SwiftletKernels
 
 /// Moves a window over the rows and columns of an image, and takes its mean or maximum.
 ///
@@ -166,6 +167,7 @@ public enum Pool2D: Operator {
       zeroPoint = quantization.zeroPoint
       body = .int8(try use.input(0, of: Int8.self), try use.output(of: Int8.self))
     } else {
+      guard Build.computesFloat32 else { throw .elementTypeNotSupported(input.element) }
       body = .float32(try use.input(0, of: Float.self), try use.output(of: Float.self))
     }
     return Plan(

@@ -71,7 +71,25 @@ struct Broadcast: BitwiseCopyable {
   func forEachRun(in range: Range<Int>, _ body: (Int, Int, Int, Int) -> Void) {
     let innermost = max(0, Int(rank) - 1)
     let length = Int(lengths[innermost])
-    var (row, column) = range.lowerBound.quotientAndRemainder(dividingBy: length)
+    var column = range.lowerBound % length
+    var walk = walk(fromRow: range.lowerBound / length)
+    var index = range.lowerBound
+    while index < range.upperBound {
+      let count = min(length - column, range.upperBound - index)
+      body(
+        index, walk.left + column * walk.leftStep, walk.right + column * walk.rightStep, count)
+      index += count
+      column = 0
+      advance(&walk, from: innermost - 1)
+    }
+  }
+
+  // Not inlined, nor is `advance`: the loop above is there once for each function of two operands.
+  @inline(never)
+  private func walk(fromRow first: Int) -> Walk {
+    var row = first
+    let innermost = max(0, Int(rank) - 1)
+    let length = Int(lengths[innermost])
     var walk = Walk(
       leftStep: leftRepeats ? 0 : 1, rightStep: rightRepeats ? 0 : 1,
       leftCount: leftRepeats ? 1 : length, rightCount: rightRepeats ? 1 : length)
@@ -89,18 +107,11 @@ struct Broadcast: BitwiseCopyable {
       walk.right += position * walk.rightStrides[axis]
       row = next
     }
-    var index = range.lowerBound
-    while index < range.upperBound {
-      let count = min(length - column, range.upperBound - index)
-      body(
-        index, walk.left + column * walk.leftStep, walk.right + column * walk.rightStep, count)
-      index += count
-      column = 0
-      advance(&walk, from: innermost - 1)
-    }
+    return walk
   }
 
   /// Goes on to the next run.
+  @inline(never)
   private func advance(_ walk: inout Walk, from innermost: Int) {
     var axis = innermost
     while axis >= 0 {

@@ -92,7 +92,8 @@ extension DotArithmetic {
   func multiply(_ rows: DotRows) {
     switch self {
     case .int8(let kernel, let results): unsafe kernel(Self.job(rows, results))
-    case .float32(let kernel, let results): unsafe kernel(Self.job(rows, results))
+    case .float32(let kernel, let results):
+      if Build.computesFloat32 { unsafe kernel(Self.job(rows, results)) }
     }
   }
 
@@ -199,11 +200,11 @@ extension DotArithmetic {
         try Int8Results(
           input: use.inputs[0], output: use.output.quantized(), bounds: bounds,
           weightZeroPoint: weightZeroPoint))
-    case .float32:
+    case .float32 where Build.computesFloat32:
       self = .float32(
         Dot.float32Kernel(for: use.instructionSet),
         try Float32Results(sum: bounds, total: bounds))
-    case .absent, .uint8, .int16, .int32, .int64, .boolean, .float16:
+    case .float32, .absent, .uint8, .int16, .int32, .int64, .boolean, .float16:
       throw .elementTypeNotSupported(use.output.element)
     }
   }
@@ -227,11 +228,11 @@ extension DotArithmetic {
         rightZeroPoint: residual.zeroPoint, outputScale: output.scale,
         outputZeroPoint: output.zeroPoint, range: try bounds.stored(output, in: -128...127))
       self = .int8(Dot.int8Kernel(for: use.instructionSet), results)
-    case .float32:
+    case .float32 where Build.computesFloat32:
       self = .float32(
         Dot.float32Kernel(for: use.instructionSet),
         try Float32Results(sum: sumBounds, total: bounds))
-    case .absent, .uint8, .int16, .int32, .int64, .boolean, .float16:
+    case .float32, .absent, .uint8, .int16, .int32, .int64, .boolean, .float16:
       throw .elementTypeNotSupported(use.output.element)
     }
   }

@@ -1,13 +1,19 @@
+internal import SwiftletKernels
+
 /// Loops over neighbouring elements that work through a block on the stack.
 ///
 /// Nothing else lies in the block, so that the compiler can use vectors although the output may lie
-/// over an input.
+/// over an input. Where there are no vectors, there is no block.
 enum Elementwise {
   /// Makes each of a range of output elements of the input element at the same position.
   @inline(__always)
   static func map<X: BitwiseCopyable, Y: BitwiseCopyable>(
     _ input: Elements<X>, _ output: Elements<Y>, _ range: Range<Int>, empty: Y, _ body: (X) -> Y
   ) {
+    guard !Build.prefersLeastCode else {
+      for index in range { output[index] = body(input[index]) }
+      return
+    }
     var block = InlineArray<256, Y>(repeating: empty)
     var first = range.lowerBound
     while first < range.upperBound {
@@ -64,6 +70,16 @@ enum Elementwise {
     let (leftRepeats, rightRepeats) = (broadcast.leftRepeats, broadcast.rightRepeats)
     broadcast.forEachRun(in: range) { outputStart, leftStart, rightStart, count in
       let output = output[outputStart..<(outputStart &+ count)]
+      guard !Build.prefersLeastCode else {
+        // An operand that repeats has another shape than the output, which then is apart from it.
+        var (l, r) = (leftStart, rightStart)
+        for index in 0..<count {
+          output[index] = body(left[l], right[r])
+          if !leftRepeats { l &+= 1 }
+          if !rightRepeats { r &+= 1 }
+        }
+        return
+      }
       if leftRepeats {
         let value = left[leftStart]
         map(right[rightStart..<(rightStart &+ count)], output, 0..<count, empty: empty) {

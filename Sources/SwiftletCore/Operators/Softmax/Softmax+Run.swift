@@ -3,54 +3,53 @@ internal import SwiftletKernels
 
 extension Softmax {
   /// Evaluates the definition, line by line.
-  public static func reference(_ plan: Plan) {
-    let (length, stride) = (Int(plan.length), Int(plan.stride))
-    for line in 0..<Int(plan.lineCount) {
-      let first = plan.start(ofLine: line)
-      switch plan.body {
-      case .int8(let input, let output):
-        let rule = StoredRule(plan)
-        var greatest = Int8.min
-        for index in 0..<length { greatest = max(greatest, input[first + index * stride]) }
-        var sum: Float = 0
-        for index in 0..<length {
-          sum += Functions.exponential(rule.exponent(input[first + index * stride], greatest))
-        }
-        let divisor = rule.divisor(sum)
-        for index in 0..<length {
-          let exponent = rule.exponent(input[first + index * stride], greatest)
-          output[first + index * stride] = rule.result(
-            plan.logarithm ? exponent : Functions.exponential(exponent), divisor)
-        }
-      case .float32(let input, let output):
-        let rule = RealRule(plan)
-        var greatest = -Float.infinity
-        for index in 0..<length {
-          let x = input[first + index * stride]
-          greatest = x > greatest ? x : greatest
-        }
-        var sum: Float = 0
-        for index in 0..<length {
-          sum += Functions.exponential(rule.exponent(input[first + index * stride], greatest))
-        }
-        let divisor = rule.divisor(sum)
-        for index in 0..<length {
-          let exponent = rule.exponent(input[first + index * stride], greatest)
-          output[first + index * stride] = rule.result(
-            plan.logarithm ? exponent : Functions.exponential(exponent), divisor)
-        }
-      }
-    }
-  }
+  public static func reference(_ plan: Plan) { define(plan, 0..<Int(plan.lineCount)) }
 
   /// Evaluates the lines of a share, along the axis or many side by side.
   public static func run(_ plan: Plan, _ share: Share) {
     let lines = share.units(of: Int(plan.lineCount))
+    guard !Build.prefersLeastCode else { return define(plan, lines) }
     switch plan.body {
     case .int8(let input, let output): run(plan, lines, input, output, StoredRule(plan))
     case .float32(let input, let output): run(plan, lines, input, output, RealRule(plan))
     }
   }
+
+  /// Evaluates the definition for some lines.
+  private static func define(_ plan: Plan, _ lines: Range<Int>) {
+    for line in lines {
+      let first = plan.start(ofLine: line)
+      switch plan.body {
+      case .int8(let input, let output): define(plan, first, input, output, StoredRule(plan))
+      case .float32(let input, let output):
+        if Build.computesFloat32 { define(plan, first, input, output, RealRule(plan)) }
+      }
+    }
+  }
+
+  @inline(__always)
+  private static func define<R: Rule>(
+    _ plan: Plan, _ first: Int, _ input: Elements<R.Element>, _ output: Elements<R.Element>,
+    _ rule: R
+  ) {
+    let (length, stride) = (Int(plan.length), Int(plan.stride))
+    var greatest = rule.least
+    for index in 0..<length { greatest = rule.greater(greatest, input[first + index * stride]) }
+    var sum: Float = 0
+    for index in 0..<length {
+      sum += power(rule.exponent(input[first + index * stride], greatest))
+    }
+    let divisor = rule.divisor(sum)
+    for index in 0..<length {
+      let exponent = rule.exponent(input[first + index * stride], greatest)
+      output[first + index * stride] = rule.result(
+        plan.logarithm ? exponent : power(exponent), divisor)
+    }
+  }
+
+  // Not inlined, for the definition asks for it twice.
+  @inline(never)
+  private static func power(_ exponent: Float) -> Float { Functions.exponential(exponent) }
 
   @inline(__always)
   private static func run<R: Rule>(
@@ -115,8 +114,7 @@ extension Softmax {
     unsafe withUnsafeMutablePointer(to: &block) { pointer in
       // A block is 64 numbers, and the count is at most that.
       let values = unsafe UnsafeMutableRawPointer(pointer).assumingMemoryBound(to: Float.self)
-      unsafe UnaryFunction.exp.map(
-        UnsafePointer(values), values, count: count, alpha: 0, beta: 0)
+      unsafe Functions.exponentiate(values, count: count)
     }
   }
 

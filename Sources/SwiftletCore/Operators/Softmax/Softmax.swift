@@ -1,4 +1,5 @@
 public import SwiftletFormat
+internal import SwiftletKernels
 
 /// Turns numbers along an axis into shares of one: `y = exp(beta * x) / Σ exp(beta * x)`.
 ///
@@ -106,6 +107,7 @@ public enum Softmax: Operator {
       quantization = try use.output.quantized()
       body = .int8(try use.input(0, of: Int8.self), try use.output(of: Int8.self))
     } else {
+      guard Build.computesFloat32 else { throw .elementTypeNotSupported(input.element) }
       body = .float32(try use.input(0, of: Float.self), try use.output(of: Float.self))
     }
     return Plan(

@@ -1,0 +1,25 @@
+/// What a build is made for; the compiler removes what it excludes.
+public enum Build {
+  /// Whether float32 tensors are computed with.
+  ///
+  /// `-D SWIFTLET_WITHOUT_FLOAT32` leaves them out of firmware whose models are quantized; a file
+  /// that has one is then refused while it loads.
+  @inlinable @inline(__always)
+  public static var computesFloat32: Bool {
+    #if SWIFTLET_WITHOUT_FLOAT32
+    false
+    #else
+    true
+    #endif
+  }
+
+  /// Whether the least code is the best: on microcontrollers, which have no vectors to fill.
+  @inlinable @inline(__always)
+  public static var prefersLeastCode: Bool {
+    #if arch(arm)
+    true
+    #else
+    false
+    #endif
+  }
+}
