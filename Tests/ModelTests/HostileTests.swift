@@ -46,7 +46,7 @@ import Testing
   func aMutantIsRefusedOrRuns(_ name: String) throws {
     let trial = try HostileTrial(file(name))
     let structure = Array(trial.original[..<trial.structureByteCount])
-    var generator = SeededGenerator(seed: 5)
+    var generator = SeededRandom(seed: 5)
     var tally = Tally()
     for _ in 0..<mutantCount {
       let mutant = generator.structuralMutant(of: structure)

@@ -109,7 +109,7 @@ import Testing
 
   @Test func changedFilesAreRefusedOrRunCleanly() {
     let file = ModelDraft.chain.bytes
-    var generator = SeededGenerator(seed: 11)
+    var generator = SeededRandom(seed: 11)
     var accepted = 0
     for _ in 0..<20_000 {
       if (try? ModelDraft.run(generator.mutant(of: file), [1, 2, 3])) != nil { accepted += 1 }

@@ -109,7 +109,7 @@ import Testing
 
   @Test func mutantsAreRefusedOrReadSafely() throws {
     let bytes = FlatBufferSample().draft.bytes
-    var generator = SeededGenerator(seed: 1)
+    var generator = SeededRandom(seed: 1)
     var refused = 0
     for _ in 0..<20_000 {
       do {

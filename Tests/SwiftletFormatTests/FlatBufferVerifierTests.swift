@@ -17,7 +17,7 @@ import Testing
 
   @Test func theReaderAcceptsNoMutantThatTheVerifierRefuses() {
     let bytes = FlatBufferSample().draft.bytes
-    var generator = SeededGenerator(seed: 4)
+    var generator = SeededRandom(seed: 4)
     var accepted = 0
     var refusedByBoth = 0
     for _ in 0..<20_000 {

@@ -98,7 +98,7 @@ final class HostileTrial {
 /// Reads a byte for the sake of reading it.
 @inline(never) private func touch(_ byte: UInt8) {}
 
-extension SeededGenerator {
+extension SeededRandom {
   /// The bytes with some of them changed as files are most easily misread: numbers off by a little,
   /// and words that stand elsewhere in the file.
   mutating func structuralMutant(of bytes: [UInt8]) -> [UInt8] {

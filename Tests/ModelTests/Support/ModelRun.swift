@@ -60,7 +60,7 @@ struct ModelRun {
 
   /// Inputs of noise: any bytes for integers, numbers between -1 and 1 for floats.
   func noise(seed: UInt64) -> [[UInt8]] {
-    var generator = SeededGenerator(seed: seed)
+    var generator = SeededRandom(seed: seed)
     return (0..<interpreter.inputCount).compactMap { index in
       guard let tensor = interpreter.input(index) else { return nil }
       guard tensor.type.element == .float32 else {

@@ -1,21 +1,4 @@
-/// A source of pseudo-random numbers that gives every machine the same ones.
-public struct SeededGenerator: RandomNumberGenerator {
-  private var state: UInt64
-
-  /// Starts the sequence that belongs to a seed.
-  public init(seed: UInt64) { state = seed }
-
-  /// Returns the next number of the sequence (SplitMix64).
-  public mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var mixed = state
-    mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-    return mixed ^ (mixed >> 31)
-  }
-}
-
-extension SeededGenerator {
+extension SeededRandom {
   /// Returns the bytes with one to four of them changed, at times to a value that borders on a rule.
   public mutating func mutant(of bytes: [UInt8]) -> [UInt8] {
     var mutant = bytes

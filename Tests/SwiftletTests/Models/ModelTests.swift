@@ -81,7 +81,7 @@ struct ModelTests {
 
   @Test func damageNeverCrashes() throws {
     let bytes = ModelFixture.negation().bytes
-    var generator = SeededGenerator(seed: 5)
+    var generator = SeededRandom(seed: 5)
     var refusedCount = 0
     for _ in 0..<5_000 {
       do throws(ModelError) {

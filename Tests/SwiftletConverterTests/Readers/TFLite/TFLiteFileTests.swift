@@ -94,7 +94,7 @@ import Testing
 
   @Test func mutantsAreRefusedOrRead() {
     let bytes = TFLiteSample().bytes
-    var generator = SeededGenerator(seed: 2)
+    var generator = SeededRandom(seed: 2)
     var refused = 0
     for _ in 0..<20_000 {
       do throws(TFLiteFault) {

@@ -44,7 +44,7 @@ struct TFLiteModelsTests {
 
   @Test func mutantsOfAModelAreRefusedOrRead() throws {
     let bytes = try bytes("hello_world_int8.tflite")
-    var generator = SeededGenerator(seed: 3)
+    var generator = SeededRandom(seed: 3)
     var refused = 0
     for _ in 0..<20_000 {
       do throws(TFLiteFault) {
