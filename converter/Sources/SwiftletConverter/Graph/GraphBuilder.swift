@@ -8,6 +8,9 @@ public struct GraphBuilder {
   /// The graph so far.
   public private(set) var graph = Graph()
 
+  /// The most bytes that a result may have that is worked out at once.
+  private static let largestFoldedByteCount = 1 << 26
+
   /// Creates an empty graph.
   public init() {}
 
@@ -82,6 +85,10 @@ public struct GraphBuilder {
     _ operation: Operation, _ inputs: [Graph.TensorID?], _ types: TensorTypes,
     _ output: TensorType
   ) throws(ModelFault.Reason) -> [UInt8]? {
+    // What is larger is left to be made at run time, in memory that the caller knows of.
+    guard let byteCount = output.byteCount, byteCount <= Self.largestFoldedByteCount else {
+      return nil
+    }
     var constants: [[UInt8]?] = []
     for input in inputs {
       guard let input else {

@@ -18,16 +18,7 @@ extension TFLiteImporter {
     let pads = try geometry.pads(options.padding)
     let bounds = try Bounds(options.activation)
     var attributes = Conv2D.Attributes()
-    attributes.kernelHeight = Int32(kernel[1])
-    attributes.kernelWidth = Int32(kernel[2])
-    attributes.strideHeight = Int32(options.strideHeight)
-    attributes.strideWidth = Int32(options.strideWidth)
-    attributes.dilationHeight = Int32(options.dilationHeight)
-    attributes.dilationWidth = Int32(options.dilationWidth)
-    attributes.padTop = pads.top
-    attributes.padLeft = pads.left
-    attributes.padBottom = pads.bottom
-    attributes.padRight = pads.right
+    attributes.setWindow(geometry, pads)
     attributes.groups = Int32(image[3] / kernel[3])
     attributes.channels = Int32(kernel[0])
     attributes.weightZeroPoint = weights.zeroPoint
@@ -41,41 +32,6 @@ extension LoweringFault {
   /// The options of an operator are not those that its code asks for.
   static var noOptions: LoweringFault {
     LoweringFault("its options are missing, or another operator's")
-  }
-}
-
-/// The extents of a window that moves over an image.
-struct Geometry {
-  let image: [Int]
-  let kernel: (Int, Int)
-  let stride: (Int, Int)
-  let dilation: (Int, Int)
-
-  /// The rows and columns that are added on each side.
-  struct Pads {
-    var top: Int32 = 0
-    var left: Int32 = 0
-    var bottom: Int32 = 0
-    var right: Int32 = 0
-  }
-
-  /// The pads that TensorFlow's rules give.
-  func pads(_ padding: TFLiteOptions.Padding) throws(LoweringFault) -> Pads {
-    guard stride.0 > 0, stride.1 > 0, dilation.0 > 0, dilation.1 > 0, kernel.0 > 0, kernel.1 > 0,
-      [stride.0, stride.1, dilation.0, dilation.1, kernel.0, kernel.1].allSatisfy({ $0 < 1 << 16 })
-    else { throw LoweringFault("a stride, dilation or kernel size is not between 1 and 65535") }
-    guard padding == .same else { return Pads() }
-    let (top, bottom) = Self.same(image[1], kernel.0, stride.0, dilation.0)
-    let (left, right) = Self.same(image[2], kernel.1, stride.1, dilation.1)
-    return Pads(top: top, left: left, bottom: bottom, right: right)
-  }
-
-  private static func same(
-    _ length: Int, _ kernel: Int, _ stride: Int, _ dilation: Int
-  ) -> (Int32, Int32) {
-    let output = (length + stride - 1) / stride
-    let total = max(0, (output - 1) * stride + (kernel - 1) * dilation + 1 - length)
-    return (Int32(total / 2), Int32(total - total / 2))
   }
 }
 

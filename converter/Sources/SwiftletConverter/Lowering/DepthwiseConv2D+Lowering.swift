@@ -20,16 +20,7 @@ extension TFLiteImporter {
     let bias = try bias(use, 2, input: x)
     guard image[3] > 1 else {
       var attributes = Conv2D.Attributes()
-      attributes.kernelHeight = Int32(kernel[1])
-      attributes.kernelWidth = Int32(kernel[2])
-      attributes.strideHeight = Int32(options.strideHeight)
-      attributes.strideWidth = Int32(options.strideWidth)
-      attributes.dilationHeight = Int32(options.dilationHeight)
-      attributes.dilationWidth = Int32(options.dilationWidth)
-      attributes.padTop = pads.top
-      attributes.padLeft = pads.left
-      attributes.padBottom = pads.bottom
-      attributes.padRight = pads.right
+      attributes.setWindow(geometry, pads)
       attributes.channels = Int32(kernel[3])
       attributes.weightZeroPoint = weights.zeroPoint
       attributes.bounds = bounds
@@ -37,16 +28,7 @@ extension TFLiteImporter {
       return try add(.conv2D(attributes), [x, turned, bias], use)
     }
     var attributes = DepthwiseConv2D.Attributes()
-    attributes.kernelHeight = Int32(kernel[1])
-    attributes.kernelWidth = Int32(kernel[2])
-    attributes.strideHeight = Int32(options.strideHeight)
-    attributes.strideWidth = Int32(options.strideWidth)
-    attributes.dilationHeight = Int32(options.dilationHeight)
-    attributes.dilationWidth = Int32(options.dilationWidth)
-    attributes.padTop = pads.top
-    attributes.padLeft = pads.left
-    attributes.padBottom = pads.bottom
-    attributes.padRight = pads.right
+    attributes.setWindow(geometry, pads)
     attributes.multiplier = Int32(kernel[3] / image[3])
     attributes.weightZeroPoint = weights.zeroPoint
     attributes.bounds = bounds

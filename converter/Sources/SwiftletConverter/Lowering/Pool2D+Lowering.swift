@@ -15,14 +15,7 @@ extension TFLiteImporter {
     let bounds = try Bounds(options.activation)
     var attributes = Pool2D.Attributes()
     attributes.function = use.code == .maxPool2D ? .maximum : .average
-    attributes.kernelHeight = Int32(options.filterHeight)
-    attributes.kernelWidth = Int32(options.filterWidth)
-    attributes.strideHeight = Int32(options.strideHeight)
-    attributes.strideWidth = Int32(options.strideWidth)
-    attributes.padTop = pads.top
-    attributes.padLeft = pads.left
-    attributes.padBottom = pads.bottom
-    attributes.padRight = pads.right
+    attributes.setWindow(geometry, pads)
     attributes.bounds = bounds
     // Of uint8 no mean is below zero, so that its halves away from zero go up.
     attributes.roundsHalfUp = try stated(use, 0).element == .uint8

@@ -66,7 +66,8 @@ extension TFLiteImporter {
         "its input \(position) ('\(builder.graph.tensors[id].name)') is not known before it runs",
         remedy: "export the model with the shapes of its inputs fixed")
     }
-    return values
+    // Far outside of every axis, and small enough for sums of them not to overflow.
+    return values.map { max(-(1 << 40), min(1 << 40, $0)) }
   }
 
   /// The quantization that the file states for an output.

@@ -30,7 +30,7 @@ extension TFLiteImporter {
     let lengths = builder.lengths(x)
     let blocks = try integers(use, 1)
     let edges = try integers(use, 2)
-    guard !blocks.isEmpty, blocks.allSatisfy({ $0 > 0 && $0 < 1 << 15 }),
+    guard (1...2).contains(blocks.count), blocks.allSatisfy({ $0 > 0 && $0 < 1 << 15 }),
       edges.count == 2 * blocks.count, lengths.count > blocks.count,
       edges.allSatisfy({ $0 >= 0 && $0 < 1 << 24 })
     else { throw LoweringFault("its blocks do not fit the shape \(lengths)") }

@@ -8,7 +8,9 @@ extension TFLiteImporter {
     let x = try input(use, 2)
     let weights = try weights(use, 1, input: x)
     let (image, kernel) = (builder.lengths(x), builder.lengths(weights.id))
-    guard shape.count == 4, image.count == 4, kernel.count == 4, image[3] == kernel[3] else {
+    guard shape.count == 4, shape.allSatisfy({ $0 > 0 && $0 <= Shape.maximumElementCount }),
+      image.count == 4, kernel.count == 4, image[3] == kernel[3]
+    else {
       throw LoweringFault("the shapes \(image) and \(kernel) are not an image and its kernels")
     }
     // The pads are those of the convolution that would make the input of the output.

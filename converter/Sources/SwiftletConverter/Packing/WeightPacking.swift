@@ -44,6 +44,9 @@ enum WeightPacking {
     }
     let byteCount = try node.operation.parameterByteCount(input: type)
     let bias = node.inputs.count > 2 ? node.inputs[2].flatMap { graph.tensors[$0].constant } : nil
+    guard bias.map({ $0.count == 4 * layout.channelCount }) ?? true else {
+      throw LoweringFault("its bias does not have one number for each channel")
+    }
     if type.element == .float32 {
       let blocks = layout.packFloat(
         weights: bytes.elements(of: Float.self), bias: bias?.elements(of: Float.self))

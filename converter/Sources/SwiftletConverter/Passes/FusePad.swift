@@ -13,16 +13,10 @@ enum FusePad: Pass {
       else { continue }
       switch graph.nodes[index].operation {
       case .conv2D(var attributes):
-        attributes.padTop += pads.top
-        attributes.padLeft += pads.left
-        attributes.padBottom += pads.bottom
-        attributes.padRight += pads.right
+        guard attributes.widen(pads) else { continue }
         graph.nodes[index].operation = .conv2D(attributes)
       case .depthwiseConv2D(var attributes):
-        attributes.padTop += pads.top
-        attributes.padLeft += pads.left
-        attributes.padBottom += pads.bottom
-        attributes.padRight += pads.right
+        guard attributes.widen(pads) else { continue }
         graph.nodes[index].operation = .depthwiseConv2D(attributes)
       default: continue
       }
@@ -40,5 +34,21 @@ enum FusePad: Pass {
     return Geometry.Pads(
       top: Int32(before[1]), left: Int32(before[2]), bottom: Int32(after[1]),
       right: Int32(after[2]))
+  }
+}
+
+extension WindowAttributes {
+  /// Adds rows and columns to the border, unless it becomes wider than an operator takes.
+  fileprivate mutating func widen(_ pads: Geometry.Pads) -> Bool {
+    let widest = Int32(Int16.max)
+    let sides = [
+      (padTop, pads.top), (padLeft, pads.left), (padBottom, pads.bottom), (padRight, pads.right),
+    ]
+    guard sides.allSatisfy({ $0 <= widest && $1 <= widest - $0 }) else { return false }
+    padTop += pads.top
+    padLeft += pads.left
+    padBottom += pads.bottom
+    padRight += pads.right
+    return true
   }
 }

@@ -80,6 +80,7 @@ struct TFLiteImporter {
           "the operator is not one of TensorFlow Lite's own",
           remedy: "replace it by built-in operators before exporting")
       }
+      guard !step.outputs.isEmpty else { throw LoweringFault("it has no output") }
       let use = TFLiteUse(
         code: code, options: step.options, inputs: step.inputs, outputs: step.outputs,
         name: outputName)

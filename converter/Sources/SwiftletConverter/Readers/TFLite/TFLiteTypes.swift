@@ -24,6 +24,7 @@ enum TFLiteTypes {
     let stored = Quantization(scale: quantization.scales[0], zeroPoint: zeroPoint)
     // Some exporters write a zero scale where they mean plain integers.
     guard stored.scale != 0 else { return TensorType(element, shape) }
+    try stored.check(for: element)
     return TensorType(element, shape, stored)
   }
 
