@@ -11,7 +11,8 @@ struct MemoryPlan {
   /// The bytes that all of it needs.
   var byteCount: Int
 
-  /// The most bytes that are alive at one step; no plan of this order needs fewer.
+  /// The most bytes that are alive at one step; no plan of this order needs fewer, as long as the
+  /// same values share memory.
   var lowerBound: Int
 }
 
