@@ -47,4 +47,10 @@ public enum OperatorCode: UInt8, Sendable, BitwiseCopyable {
   case cast = 21
   /// ``SwiftletCore/ArgMax``.
   case argMax = 22
+  /// ``SwiftletCore/MatMul``.
+  case matMul = 23
+  /// ``SwiftletCore/Normalization``.
+  case normalization = 24
+  /// ``SwiftletCore/Cumulative``.
+  case cumulative = 25
 }

@@ -29,6 +29,9 @@ public enum AllOperators: OperatorSet {
     case .requantize: try visitor.visit(Requantize.self)
     case .cast: try visitor.visit(Cast.self)
     case .argMax: try visitor.visit(ArgMax.self)
+    case .matMul: try visitor.visit(MatMul.self)
+    case .normalization: try visitor.visit(Normalization.self)
+    case .cumulative: try visitor.visit(Cumulative.self)
     }
   }
 

@@ -50,6 +50,12 @@ public enum Operation: Sendable {
   case cast(Cast.Attributes)
   /// ``SwiftletCore/ArgMax``.
   case argMax(ArgMax.Attributes)
+  /// ``SwiftletCore/MatMul``.
+  case matMul(MatMul.Attributes)
+  /// ``SwiftletCore/Normalization``; inputs x, and scale and bias where there are.
+  case normalization(Normalization.Attributes)
+  /// ``SwiftletCore/Cumulative``.
+  case cumulative(Cumulative.Attributes)
 }
 
 /// A task done for an operation whose operator and attributes are known by type.
@@ -94,6 +100,9 @@ extension Operation {
     case .requantize(let attributes): try visitor.visit(Requantize.self, attributes)
     case .cast(let attributes): try visitor.visit(Cast.self, attributes)
     case .argMax(let attributes): try visitor.visit(ArgMax.self, attributes)
+    case .matMul(let attributes): try visitor.visit(MatMul.self, attributes)
+    case .normalization(let attributes): try visitor.visit(Normalization.self, attributes)
+    case .cumulative(let attributes): try visitor.visit(Cumulative.self, attributes)
     }
   }
 
@@ -108,7 +117,8 @@ extension Operation {
     switch self {
     case .conv2D, .depthwiseConv2D, .transposeConv2D, .fullyConnected: true
     case .binary, .unary, .lookup, .pRelu, .pool2D, .reduce, .softmax, .concatenation, .slice,
-      .pad, .reshape, .transpose, .resize, .quantize, .dequantize, .requantize, .cast, .argMax:
+      .pad, .reshape, .transpose, .resize, .quantize, .dequantize, .requantize, .cast, .argMax,
+      .matMul, .normalization, .cumulative:
       false
     }
   }
