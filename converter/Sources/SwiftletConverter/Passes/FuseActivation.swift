@@ -63,7 +63,7 @@ extension Operation {
       return .pool2D(attributes)
     case .unary, .lookup, .pRelu, .reduce, .softmax, .concatenation, .slice, .pad, .reshape,
       .transpose, .resize, .quantize, .dequantize, .requantize, .cast, .argMax, .normalization,
-      .cumulative:
+      .cumulative, .gather, .scatter, .compare, .select, .broadcastTo, .topK:
       return nil
     }
   }
