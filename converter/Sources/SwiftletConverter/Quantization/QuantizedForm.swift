@@ -35,10 +35,12 @@ extension Operation {
     switch self {
     case .conv2D, .depthwiseConv2D, .transposeConv2D, .fullyConnected: .weighted
     case .binary(let attributes):
-      attributes.function == .power ? .none("powers have no int8 form") : .arithmetic
+      attributes.function.takes(.int8) ? .arithmetic : .none("its function has no int8 form")
+    case .matMul: .arithmetic
     case .unary: .function
     case .pRelu: .arithmetic
-    case .pool2D, .slice, .pad, .reshape, .transpose, .resize: .movement
+    case .pool2D, .slice, .pad, .reshape, .transpose, .resize, .gather, .broadcastTo: .movement
+    case .topK(let attributes): attributes.places == .absent ? .movement : .reader
     case .reduce(let attributes):
       switch attributes.function {
       case .mean, .sum: .arithmetic
@@ -47,8 +49,9 @@ extension Operation {
       }
     case .softmax(let attributes):
       .fixed(attributes.logarithm ? .logarithmOfShares : .shares)
-    case .concatenation: .joining
+    case .concatenation, .select: .joining
     case .argMax: .reader
+    case .compare, .normalization, .cumulative, .scatter: .none("it has no int8 form")
     case .lookup, .quantize, .dequantize, .requantize, .cast:
       .none("it changes the type of its elements")
     }
