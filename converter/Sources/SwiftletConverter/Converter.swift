@@ -7,6 +7,9 @@ public enum Converter {
     /// Whether names and other things that only people read are left out.
     public var strips = false
 
+    /// What looks at the graph after each stage, for developers.
+    public var dump: (@Sendable (_ stage: String, _ graph: Graph) -> Void)?
+
     /// Creates the usual options.
     public init() {}
   }
@@ -52,7 +55,9 @@ public enum Converter {
   ) throws(ConversionError) -> Result {
     do {
       var graph = graph
-      try Passes.run(&graph)
+      options.dump?("source", graph)
+      try Passes.optimize(&graph, dump: options.dump)
+      try Passes.finish(&graph, dump: options.dump)
       let plan = try FilePlan(graph)
       let file = ModelWriter.bytes(of: plan, strips: options.strips)
       return Result(

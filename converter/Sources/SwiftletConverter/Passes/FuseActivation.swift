@@ -55,11 +55,15 @@ extension Operation {
     case .binary(var attributes):
       attributes.bounds = attributes.bounds.clamped(to: bounds)
       return .binary(attributes)
+    case .matMul(var attributes):
+      attributes.bounds = attributes.bounds.clamped(to: bounds)
+      return .matMul(attributes)
     case .pool2D(var attributes):
       attributes.bounds = attributes.bounds.clamped(to: bounds)
       return .pool2D(attributes)
     case .unary, .lookup, .pRelu, .reduce, .softmax, .concatenation, .slice, .pad, .reshape,
-      .transpose, .resize, .quantize, .dequantize, .requantize, .cast, .argMax:
+      .transpose, .resize, .quantize, .dequantize, .requantize, .cast, .argMax, .normalization,
+      .cumulative, .gather, .scatter, .compare, .select, .broadcastTo, .topK:
       return nil
     }
   }
