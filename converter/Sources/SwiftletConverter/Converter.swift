@@ -49,6 +49,18 @@ public enum Converter {
       graph, sourceOperatorCount: file.model.subgraphs.first?.operators.count ?? 0, options)
   }
 
+  /// Converts an `.onnx` file.
+  ///
+  /// - Parameter folder: where the elements of constants are that the file does not hold.
+  /// - Throws: every issue of the model at once.
+  public static func convert(
+    onnx bytes: [UInt8], folder: ONNXFolder? = nil, import choices: ImportOptions = ImportOptions(),
+    _ options: Options = Options()
+  ) throws(ConversionError) -> Result {
+    let source = try ONNXImporter.imported(bytes, folder, choices)
+    return try convert(source.graph, sourceOperatorCount: source.nodeCount, options)
+  }
+
   /// Optimizes a graph and writes it.
   private static func convert(
     _ graph: Graph, sourceOperatorCount: Int, _ options: Options

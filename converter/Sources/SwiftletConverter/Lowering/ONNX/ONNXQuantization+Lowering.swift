@@ -1,0 +1,3 @@
+extension ONNXImporter {
+  static var quantizationLowerings: [String: ONNXLowering] { [:] }
+}

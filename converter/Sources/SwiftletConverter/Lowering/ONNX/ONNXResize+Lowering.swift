@@ -1,0 +1,3 @@
+extension ONNXImporter {
+  static var resizeLowerings: [String: ONNXLowering] { [:] }
+}
