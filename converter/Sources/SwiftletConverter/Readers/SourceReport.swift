@@ -1,3 +1,4 @@
+internal import SwiftletCore
 public import SwiftletFormat
 
 /// What a trained model holds, and what becomes of it.
