@@ -62,7 +62,7 @@ extension Operation {
     case .pool2D(let attributes): attributes.bounds
     case .unary, .lookup, .pRelu, .reduce, .softmax, .concatenation, .slice, .pad, .reshape,
       .transpose, .resize, .quantize, .dequantize, .requantize, .cast, .argMax, .normalization,
-      .cumulative:
+      .cumulative, .gather, .scatter, .compare, .select, .broadcastTo, .topK:
       nil
     }
   }

@@ -25,6 +25,7 @@ extension ONNXImporter {
   private mutating func importNode(_ node: ONNXNode, _ index: Int) {
     let place = ONNXOrder.place(node, index)
     let known = node.outputs.indices.filter { !node.outputs[$0].isEmpty }
+    let firstNode = builder.graph.nodes.count
     let done = attempt(place: place) { importer throws in
       let task = try importer.task(node)
       // Where an input is missing for a reason that is listed, there is nothing more to say.
@@ -49,8 +50,20 @@ extension ONNXImporter {
         importer.scope[node.outputs[output]] = .value(value)
       }
     }
+    if nesting == 0 { report(node, index, from: firstNode, isSupported: done) }
     guard !done else { return }
     for output in known { scope[node.outputs[output]] = .unknown }
+  }
+
+  /// Notes what became of a node of the model's own graph.
+  private mutating func report(_ node: ONNXNode, _ index: Int, from first: Int, isSupported: Bool) {
+    let output = node.outputs.first { !$0.isEmpty } ?? ""
+    var id: Graph.TensorID?
+    if isSupported, case .value(let value) = scope[output] { id = value.id }
+    operators.append(
+      .init(
+        index: index, kind: node.operation, name: node.name.isEmpty ? output : node.name,
+        output: id, in: builder.graph, from: first, isSupported: isSupported))
   }
 
   /// The node with its values; nil where one of them could not be imported.

@@ -30,6 +30,7 @@ public struct ONNXImporter {
   let options: ImportOptions
   var builder = GraphBuilder()
   var issues: [ConversionError.Issue] = []
+  var operators: [SourceReport.Operator] = []
   var scope: [String: Entry] = [:]
   var versions: [String: Int] = [:]
 
@@ -50,13 +51,15 @@ public struct ONNXImporter {
   public static func graph(
     of bytes: [UInt8], folder: ONNXFolder? = nil, options: ImportOptions = ImportOptions()
   ) throws(ConversionError) -> Graph {
-    try imported(bytes, folder, options).graph
+    let (graph, report) = try imported(bytes, folder, options)
+    guard report.issues.isEmpty else { throw ConversionError(report.issues) }
+    return graph
   }
 
-  /// Imports a model, and says how many nodes it has.
+  /// Imports what can be, and reports on the whole model.
   static func imported(
     _ bytes: [UInt8], _ folder: ONNXFolder?, _ options: ImportOptions
-  ) throws(ConversionError) -> (graph: Graph, nodeCount: Int) {
+  ) throws(ConversionError) -> (graph: Graph, report: SourceReport) {
     let model: ONNXModel
     do throws(ProtobufFault) {
       model = try ONNXModel(bytes)
@@ -73,14 +76,23 @@ public struct ONNXImporter {
     }
     var importer = ONNXImporter(model: model, folder: folder, options: options)
     importer.importModel(graph)
-    guard importer.issues.isEmpty else { throw ConversionError(importer.issues) }
-    return (importer.builder.graph, graph.nodes.count)
+    return (importer.builder.graph, importer.report)
   }
 
   private init(model: ONNXModel, folder: ONNXFolder?, options: ImportOptions) {
     self.model = model
     self.folder = folder
     self.options = options
+  }
+
+  /// What was found.
+  private var report: SourceReport {
+    var report = SourceReport()
+    report.inputs = builder.graph.inputs.map { .init($0, in: builder.graph) }
+    report.outputs = builder.graph.outputs.map { .init($0, in: builder.graph) }
+    report.operators = operators.sorted { $0.index < $1.index }
+    report.issues = issues
+    return report
   }
 
   private mutating func importModel(_ graph: ONNXGraph) {
