@@ -19,29 +19,51 @@ extension ONNXImporter {
     ]
   }
 
-  /// A convolution of channels-first rows or images.
+  /// A convolution of channels-first values of any rank.
   mutating func convolution(
     _ use: ONNXUse, x: Graph.TensorID, weights: Graph.TensorID, bias: Graph.TensorID?
   ) throws -> Graph.TensorID {
     let rank = lengths(x).count
-    guard rank == lengths(weights).count, (3...4).contains(rank) else {
-      throw LoweringFault(
-        "the shapes \(lengths(x)) and \(lengths(weights)) are not rows or images and their kernels")
+    let groups = try groups(use, lengths(x), lengths(weights))
+    guard isPacked(weights, bias, rank: rank) else {
+      let frame = try ONNXWindow(
+        use, image: Array(lengths(x)[2...]), kernel: Array(lengths(weights)[2...]),
+        isPlanar: true)
+      return try gatheredConvolution(x, weights, bias, groups: groups, frame)
     }
-    try requireConstants([weights, bias])
     let image = try planar(x)
     let kernel = try planar(weights)
-    let (shape, window) = (lengths(image), lengths(kernel))
-    let groups = try use.integer("group", 1)
-    guard groups > 0, shape[1] == groups * window[1], window[0] % groups == 0 else {
-      throw LoweringFault(
-        "the shapes \(shape) and \(window) do not fit \(groups) groups of channels")
-    }
     let frame = try ONNXWindow(
-      use, image: Array(shape[2...]), kernel: Array(window[2...]), isPlanar: rank == 4)
+      use, image: Array(lengths(image)[2...]), kernel: Array(lengths(kernel)[2...]),
+      isPlanar: rank == 4)
     let result = try convolved(
       try channelsLast(image), kernel, bias, frame, groups: groups)
     return try restored(try channelsFirst(result), rank: rank)
+  }
+
+  /// The groups of channels that a node states, which fit the shapes of values and weights.
+  private func groups(
+    _ use: ONNXUse, _ shape: [Int], _ window: [Int], isTransposed: Bool = false
+  ) throws -> Int {
+    let groups = try use.integer("group", 1)
+    guard shape.count == window.count, shape.count > 2 else {
+      throw LoweringFault("the shapes \(shape) and \(window) are not images and their kernels")
+    }
+    guard (1...shape[1]).contains(groups), shape[1] % groups == 0, window[0] % groups == 0,
+      shape[1] == (isTransposed ? window[0] : window[1] * groups)
+    else {
+      throw LoweringFault(
+        "the shapes \(shape) and \(window) do not fit \(groups) groups of channels")
+    }
+    return groups
+  }
+
+  /// Whether weights are known, so that they are packed, and those of rows or images.
+  private func isPacked(
+    _ weights: Graph.TensorID, _ bias: Graph.TensorID?, rank: Int
+  ) -> Bool {
+    (3...4).contains(rank) && constantBytes(weights) != nil
+      && (bias.map { constantBytes($0) != nil } ?? true)
   }
 
   /// A convolution of channels-last images with weights as ONNX has them.
@@ -63,15 +85,6 @@ extension ONNXImporter {
     return try add(.depthwiseConv2D(attributes), [x, try transposed(kernel, [1, 2, 3, 0]), bias])
   }
 
-  /// Throws unless the values are known; the runtime packs weights when the model is converted.
-  func requireConstants(_ ids: [Graph.TensorID?]) throws(LoweringFault) {
-    for case let id? in ids where constantBytes(id) == nil {
-      throw LoweringFault(
-        "its weights '\(builder.graph.tensors[id].name)' are made while the model runs",
-        remedy: "freeze the weights before exporting the model")
-    }
-  }
-
   /// A row as an image of one line; an image as it is.
   mutating func planar(_ id: Graph.TensorID) throws -> Graph.TensorID {
     var shape = lengths(id)
@@ -89,36 +102,32 @@ extension ONNXImporter {
   }
 
   private mutating func transposedConvolution(_ use: ONNXUse) throws -> Graph.TensorID {
-    let x = try use.tensor(0)
-    let weights = try use.tensor(1)
+    let (x, weights) = (try use.tensor(0), try use.tensor(1))
     let bias = try use.optionalTensor(2)
     let rank = lengths(x).count
-    guard rank == lengths(weights).count, (3...4).contains(rank) else {
-      throw LoweringFault(
-        "the shapes \(lengths(x)) and \(lengths(weights)) are not rows or images and their kernels")
+    let groups = try groups(use, lengths(x), lengths(weights), isTransposed: true)
+    guard isPacked(weights, bias, rank: rank) else {
+      let frame = try ONNXTransposedWindow(
+        use, image: Array(lengths(x)[2...]), kernel: Array(lengths(weights)[2...]),
+        isPlanar: true)
+      return try gatheredTransposed(x, weights, bias, groups: groups, frame)
     }
-    try requireConstants([weights, bias])
     let image = try planar(x)
     let kernel = try planar(weights)
-    let (shape, window) = (lengths(image), lengths(kernel))
-    let groups = try use.integer("group", 1)
-    guard groups > 0, shape[1] == window[0], window[0] % groups == 0 else {
-      throw LoweringFault(
-        "the shapes \(shape) and \(window) do not fit \(groups) groups of channels")
-    }
+    let window = lengths(kernel)
     let frame = try ONNXTransposedWindow(
-      use, image: Array(shape[2...]), kernel: Array(window[2...]), isPlanar: rank == 4)
+      use, image: Array(lengths(image)[2...]), kernel: Array(window[2...]), isPlanar: rank == 4)
     var attributes = TransposeConv2D.Attributes()
     attributes.kernelHeight = Int32(window[2])
     attributes.kernelWidth = Int32(window[3])
-    attributes.strideHeight = frame.strides[0]
-    attributes.strideWidth = frame.strides[1]
-    attributes.dilationHeight = frame.dilations[0]
-    attributes.dilationWidth = frame.dilations[1]
-    attributes.padTop = frame.before[0]
-    attributes.padLeft = frame.before[1]
-    attributes.outputHeight = frame.output[0]
-    attributes.outputWidth = frame.output[1]
+    attributes.strideHeight = Int32(frame.strides[0])
+    attributes.strideWidth = Int32(frame.strides[1])
+    attributes.dilationHeight = Int32(frame.dilations[0])
+    attributes.dilationWidth = Int32(frame.dilations[1])
+    attributes.padTop = Int32(clamping: frame.before[0])
+    attributes.padLeft = Int32(clamping: frame.before[1])
+    attributes.outputHeight = Int32(frame.output[0])
+    attributes.outputWidth = Int32(frame.output[1])
     attributes.groups = Int32(groups)
     attributes.channels = Int32(clamping: window[1] * groups)
     // From [groups * in, out, lines, columns] to [groups * out, lines, columns, in].

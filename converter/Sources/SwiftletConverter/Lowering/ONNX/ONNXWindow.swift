@@ -109,47 +109,52 @@ struct ONNXWindow {
 
 /// The window of a transposed convolution, as the node's attributes state it.
 struct ONNXTransposedWindow {
-  let strides: [Int32]
-  let dilations: [Int32]
-  let before: [Int32]
-  /// The lines and columns of the output.
-  let output: [Int32]
+  let strides: [Int]
+  let dilations: [Int]
+  let before: [Int]
+  /// The lengths of the output's axes.
+  let output: [Int]
 
+  /// Reads the attributes of a node; rows have an axis in front that the node does not name.
   init(_ use: ONNXUse, image: [Int], kernel: [Int], isPlanar: Bool) throws {
-    let axes = isPlanar ? 2 : 1
+    let count = image.count
+    let axes = isPlanar ? count : 1
     let frame = try ONNXWindow(use, image: image, kernel: kernel, isPlanar: isPlanar)
-    let missing = [Int](repeating: 0, count: 2 - axes)
-    let padding = missing + (try use.integers("output_padding") ?? Array(repeating: 0, count: axes))
-    guard padding.count == 2, padding.allSatisfy({ (0..<(1 << 16)).contains($0) }) else {
-      throw LoweringFault("its output_padding \(padding) does not fit its axes")
+    let missing = [Int](repeating: 0, count: count - axes)
+    let stated = try use.integers("output_padding") ?? Array(repeating: 0, count: axes)
+    guard stated.count == axes, stated.allSatisfy({ (0..<(1 << 16)).contains($0) }) else {
+      throw LoweringFault("its output_padding \(stated) does not fit its axes")
     }
-    let whole = (0..<2).map { (axis: Int) -> Int in
+    let padding = missing + stated
+    let whole = (0..<count).map { (axis: Int) -> Int in
       let reach = (kernel[axis] - 1) * frame.dilations[axis] + 1
       return (image[axis] - 1) * frame.strides[axis] + reach + padding[axis]
     }
     var (before, after) = (frame.before, frame.after)
-    let same = try use.text("auto_pad").map { $0.hasPrefix("SAME") } ?? false
+    let mode = try use.text("auto_pad") ?? "NOTSET"
     var asked = try use.integers("output_shape")
-    if asked == nil, same {
-      asked = ((2 - axes)..<2).map { (axis: Int) -> Int in image[axis] * frame.strides[axis] }
+    if asked == nil, mode.hasPrefix("SAME") {
+      asked = ((count - axes)..<count).map { (axis: Int) -> Int in
+        image[axis] * frame.strides[axis]
+      }
     }
     if let asked {
-      guard asked.count >= axes else {
+      guard asked.count >= axes, asked.allSatisfy({ (1..<(1 << 31)).contains($0) }) else {
         throw LoweringFault("its output_shape \(asked) does not fit its axes")
       }
       let wanted = missing.map { _ in 1 } + asked.suffix(axes)
-      let upper = try use.text("auto_pad") == "SAME_UPPER"
-      for axis in 0..<2 {
+      for axis in 0..<count {
         let total = max(0, whole[axis] - wanted[axis])
-        before[axis] = upper ? total / 2 : total - total / 2
+        before[axis] = mode == "SAME_UPPER" ? total / 2 : total - total / 2
         after[axis] = whole[axis] - wanted[axis] - before[axis]
       }
     }
-    strides = frame.strides.map { Int32(clamping: $0) }
-    dilations = frame.dilations.map { Int32(clamping: $0) }
-    self.before = before.map { Int32(clamping: $0) }
-    output = (0..<2).map { (axis: Int) -> Int32 in
-      Int32(clamping: whole[axis] - before[axis] - after[axis])
+    strides = frame.strides
+    dilations = frame.dilations
+    self.before = before
+    output = (0..<count).map { (axis: Int) -> Int in whole[axis] - before[axis] - after[axis] }
+    guard output.allSatisfy({ (1..<(1 << 31)).contains($0) }) else {
+      throw LoweringFault("its output has the shape \(output)")
     }
   }
 }
