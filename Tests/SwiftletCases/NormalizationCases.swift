@@ -5,9 +5,11 @@ internal import SwiftletFormat
 public enum NormalizationCases {
   /// Shapes, the first axis, the number of axes, and the shapes of scale and bias.
   public static let shapes: [([Int], Int32, Int32, [Int]?, [Int]?)] = [
-    ([30, 400], -1, 0, [400], [400]), ([2, 5, 7], 1, 0, [5, 7], [5, 7]), ([2, 5, 7], 0, 0, nil, nil),
+    ([30, 400], -1, 0, [400], [400]), ([2, 5, 7], 1, 0, [5, 7], [5, 7]),
+    ([2, 5, 7], 0, 0, nil, nil),
     ([300], 0, 1, [1], nil), ([2, 6, 5, 70], 1, 2, [70], [70]), ([4, 33, 3], 1, 1, nil, [33, 3]),
     ([4, 33, 3], -2, 0, [33, 1], [1, 3]), ([1, 1], 0, 0, nil, nil),
+
     ([3, 33, 130], 1, 1, [130], nil),
   ]
 
