@@ -12,8 +12,9 @@ import Testing
   /// Elements that are their own positions.
   private static func data(_ builder: inout GraphBuilder) throws -> Graph.TensorID {
     let count = lengths.reduce(1, *)
+    let positions = (0..<count).map { Int32($0) }
     return builder.constant(
-      "data", TensorType(.int32, try Shape(lengths)), .init(elements: (0..<count).map { Int32($0) }))
+      "data", TensorType(.int32, try Shape(lengths)), .init(elements: positions))
   }
 
   private static func result(_ builder: GraphBuilder, _ id: Graph.TensorID) throws -> [Int] {
@@ -29,7 +30,8 @@ import Testing
     let rows = try builder.gatherLists(data, indices, name: "rows")
     #expect(builder.lengths(rows) == [3, 5])
     let starts = [0 * 20 + 1 * 5, 2 * 20 + 3 * 5, 2 * 20 + 0 * 5]
-    #expect(try Self.result(builder, rows) == starts.flatMap { start in (0..<5).map { start + $0 } })
+    let expected = starts.flatMap { start in (0..<5).map { start + $0 } }
+    #expect(try Self.result(builder, rows) == expected)
     #expect(builder.graph.nodes.isEmpty)
   }
 
@@ -83,7 +85,8 @@ import Testing
   private static func place(
     _ position: Int, of shape: [Int], number: Int, along axis: Int
   ) -> Int {
-    var index = [position / (shape[1] * shape[2]), position / shape[2] % shape[1], position % shape[2]]
+    let (row, column) = (position / shape[2], position % shape[2])
+    var index = [row / shape[1], row % shape[1], column]
     index[axis] = number < 0 ? number + lengths[axis] : number
     return (index[0] * lengths[1] + index[1]) * lengths[2] + index[2]
   }
@@ -122,7 +125,7 @@ import Testing
     let tiled = try builder.tiled(data, [2, 1, 2, 2, 2], name: "tiled")
     #expect(builder.lengths(tiled) == [4, 2, 4, 4, 4])
     let expected = (0..<512).map { position in
-      let index = [position / 128, position / 64 % 2, position / 16 % 4, position / 4 % 4, position % 4]
+      let index = [128, 64, 16, 4, 1].map { position / $0 }
       return index.reduce(0) { $0 * 2 + $1 % 2 }
     }
     #expect(try Self.result(builder, tiled) == expected)
