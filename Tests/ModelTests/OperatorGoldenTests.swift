@@ -72,9 +72,6 @@ enum OperatorModels {
 
   /// The models that are refused, with the operators that are missing.
   static let refused = [
-    "batch_matmul.int8.tflite": ["BATCH_MATMUL"],
-    "batch_matmul_transposed.int8.tflite": ["BATCH_MATMUL"],
-    "l2_normalization.int8.tflite": ["L2_NORMALIZATION"],
     "reduce_prod_channel.int8.tflite": ["REDUCE_PROD"],
   ]
 

@@ -61,7 +61,7 @@ public enum Binary: Operator {
     case arcTangent = 16
 
     /// Whether the function has a meaning for an element type.
-    func takes(_ element: ElementType) -> Bool {
+    public func takes(_ element: ElementType) -> Bool {
       switch self {
       case .add, .subtract, .multiply, .divide, .maximum, .minimum, .squaredDifference:
         element != .boolean

@@ -46,6 +46,9 @@ extension TFLiteImporter {
     case .cast: [try cast(use)]
     case .argMax, .argMin: [try argMax(use)]
     case .prelu: [try pRelu(use)]
+    case .batchMatmul: [try matMul(use)]
+    case .l2Normalization: [try normalization(use)]
+    case .cumsum: [try cumulative(use)]
     default: [try unary(use)]
     }
   }
