@@ -106,6 +106,14 @@ extension Model {
     list(view.inputCount, describeInput)
   }
 
+  /// The positions of the inputs among the tensors.
+  package var inputNumbers: [Int] {
+    defer { extendLifetime(self) }
+    return inputs.indices.map { index in
+      ((try? view.input(at: index))?.map { Int($0.tensor) }) ?? -1
+    }
+  }
+
   /// The outputs, in order.
   public var outputs: List<TensorDescription> {
     list(view.outputCount, describeOutput)

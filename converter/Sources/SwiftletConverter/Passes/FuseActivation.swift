@@ -63,7 +63,7 @@ extension Operation {
     case .pool2D(let attributes): attributes.bounds
     case .unary, .lookup, .pRelu, .reduce, .softmax, .concatenation, .slice, .pad, .reshape,
       .transpose, .resize, .quantize, .dequantize, .requantize, .cast, .argMax, .normalization,
-      .cumulative:
+      .cumulative, .gather, .scatter, .compare, .select, .broadcastTo, .topK:
       nil
     }
   }
@@ -95,7 +95,8 @@ extension Operation {
     case .unary(let attributes):
       return attributes.bounds.map { .unary(.init(clampingTo: $0.clamped(to: bounds))) }
     case .lookup, .pRelu, .reduce, .softmax, .concatenation, .slice, .pad, .reshape, .transpose,
-      .resize, .quantize, .dequantize, .requantize, .cast, .argMax, .normalization, .cumulative:
+      .resize, .quantize, .dequantize, .requantize, .cast, .argMax, .normalization, .cumulative,
+      .gather, .scatter, .compare, .select, .broadcastTo, .topK:
       return nil
     }
   }

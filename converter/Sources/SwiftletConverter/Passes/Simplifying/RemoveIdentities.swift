@@ -50,8 +50,10 @@ enum RemoveIdentities: Pass {
         && attributes.bounds == Bounds() && attributes.padTop == 0 && attributes.padLeft == 0
         ? input : nil
     case .conv2D, .depthwiseConv2D, .transposeConv2D, .fullyConnected, .lookup, .pRelu, .softmax,
-      .reshape, .quantize, .dequantize, .argMax, .matMul, .normalization, .cumulative:
+      .reshape, .quantize, .dequantize, .argMax, .matMul, .normalization, .cumulative, .gather,
+      .scatter, .compare, .select, .topK:
       return nil
+    case .broadcastTo: return lengths == output ? input : nil
     }
   }
 
@@ -71,7 +73,9 @@ enum RemoveIdentities: Pass {
     case .divide, .power: return value == 1 && !isFirst ? other : nil
     case .maximum: return value == -.infinity ? other : nil
     case .minimum: return value == .infinity ? other : nil
-    case .squaredDifference: return nil
+    case .squaredDifference, .modulo, .remainder, .floorDivide, .and, .or, .exclusiveOr,
+      .shiftLeft, .shiftRight, .arcTangent:
+      return nil
     }
   }
 }

@@ -24,7 +24,7 @@ extension Operation {
     switch self {
     case .unary, .lookup, .quantize, .dequantize, .requantize, .cast:
       return Relocation(operation: self, operands: .first, output: turn)
-    case .binary, .pRelu:
+    case .binary, .pRelu, .compare, .select:
       return Relocation(operation: self, operands: .broadcast, output: turn)
     case .concatenation(var attributes):
       guard let axis = turn.axis(attributes.axis) else { return nil }
@@ -60,7 +60,7 @@ extension Operation {
       return Relocation(operation: .cumulative(attributes), operands: .first, output: turn)
     case .normalization(let attributes): return attributes.relocated(by: turn)
     case .conv2D, .depthwiseConv2D, .transposeConv2D, .pool2D, .resize, .reshape, .transpose,
-      .matMul:
+      .matMul, .gather, .scatter, .broadcastTo, .topK:
       return nil
     }
   }
