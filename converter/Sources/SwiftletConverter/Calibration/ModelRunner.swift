@@ -1,6 +1,5 @@
 public import Swiftlet
 internal import SwiftletCore
-internal import Synchronization
 
 /// Runs a model on samples, several at once, and shows every value to an observer.
 public struct ModelRunner: Sendable {
@@ -50,7 +49,7 @@ public struct ModelRunner: Sendable {
     var start = range.lowerBound
     while start < range.upperBound {
       let block = start..<min(start + Self.depth * laneCount, range.upperBound)
-      let results = Results<Observer>(count: block.count)
+      let results = Slots<Observer>(count: block.count)
       pool.run(shares: laneCount) { lane in
         for sample in stride(from: block.lowerBound + lane, to: block.upperBound, by: laneCount) {
           results.set(
@@ -104,23 +103,5 @@ private final class Lanes: @unchecked Sendable {
 
   init(_ model: Model, count: Int) throws {
     sessions = try (0..<count).map { _ in try Session(model) }
-  }
-}
-
-/// What came of each sample of a block.
-private final class Results<Observer: Sendable>: Sendable {
-  private let slots: Mutex<[Result<Observer, any Error>?]>
-
-  init(count: Int) { slots = Mutex(Array(repeating: nil, count: count)) }
-
-  func set(_ index: Int, _ result: Result<Observer, any Error>) {
-    slots.withLock { $0[index] = result }
-  }
-
-  func taken() -> [Result<Observer, any Error>?] {
-    slots.withLock { slots in
-      defer { slots = [] }
-      return slots
-    }
   }
 }
