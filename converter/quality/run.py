@@ -11,7 +11,7 @@ import numpy as np
 import peers
 import subjects
 
-METHODS = ("min-max", "moving-average", "percentile", "entropy", "mean-squared-error")
+METHODS = ("min-max", "moving-average", "percentile", "entropy", "mse")
 
 
 def main():

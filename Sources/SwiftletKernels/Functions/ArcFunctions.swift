@@ -23,7 +23,7 @@ extension Functions {
 
   /// Takes the angle of the point `(x, y)`, between -π and π, with the signs of IEEE 754 `atan2`.
   ///
-  /// Error: at most ERROR ulp.
+  /// Error: at most 2 ulp.
   public static func arcTangent(_ y: Float, _ x: Float) -> Float {
     guard x == x, y == y else { return .nan }
     let (a, b) = (magnitude(x), magnitude(y))

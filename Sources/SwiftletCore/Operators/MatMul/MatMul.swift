@@ -52,13 +52,17 @@ public enum MatMul: Operator {
     }
 
     enum Body: BitwiseCopyable {
-      case int8(Operands<Int8>, QuantizedProduct)
-      case float32(Operands<Float>, Bounds)
+      case int8(Operands<Int8>, Dot.Int8Kernel, QuantizedProduct)
+      case float32(Operands<Float>, Dot.Float32Kernel, Bounds)
       case int32(Operands<Int32>)
     }
 
     let body: Body
     let matrices: Matrices
+    /// Lanes for packed tiles, the first of them aligned for the kernel.
+    let scratch: Elements<UInt8>
+    /// The most shares that the work is worth.
+    let shareLimit: Int32
   }
 
   /// `matMul`, in a model file.
@@ -90,6 +94,15 @@ public enum MatMul: Operator {
     return saturatingProduct(output.shape.elementCount, depth)
   }
 
+  /// What a share packs; nothing for int32.
+  public static func scratchByteCount(
+    _ attributes: Attributes, _ inputs: TensorTypes, _ output: TensorType
+  ) throws(ModelFault.Reason) -> Int {
+    guard output.element != .int32 else { return 0 }
+    let matrices = try Matrices(attributes, inputs[0].shape, inputs[1].shape)
+    return ProductTile(matrices, element: output.element).laneByteCount + ProductTile.slack
+  }
+
   /// Works out the arithmetic, and asks for a ratio of scales that is finite.
   public static func plan(
     _ attributes: Attributes, _ use: Use
@@ -98,14 +111,32 @@ public enum MatMul: Operator {
     switch use.output.element {
     case .int8:
       body = .int8(
-        try Plan.Operands(use, Int8.self), try QuantizedProduct(attributes.bounds, use))
+        try Plan.Operands(use, Int8.self), Dot.int8Kernel(for: use.instructionSet),
+        try QuantizedProduct(attributes.bounds, use))
     case .float32 where Build.computesFloat32:
-      body = .float32(try Plan.Operands(use, Float.self), attributes.bounds)
+      body = .float32(
+        try Plan.Operands(use, Float.self), Dot.float32Kernel(for: use.instructionSet),
+        attributes.bounds)
     case .int32: body = .int32(try Plan.Operands(use, Int32.self))
     case .float32, .uint8, .int16, .int64, .boolean, .float16, .absent:
       throw .elementTypeNotSupported(use.output.element)
     }
+    let matrices = try Matrices(attributes, use.inputs[0].shape, use.inputs[1].shape)
+    let work = saturatingProduct(use.output.shape.elementCount, Int(matrices.depth)) / 65536 + 1
+    guard use.output.element != .int32 else {
+      return Plan(
+        body: body, matrices: matrices, scratch: try use.scratch(byteCount: 0),
+        shareLimit: Int32(truncatingIfNeeded: min(work, min(32767, matrices.lineCount))))
+    }
+    let tile = ProductTile(matrices, element: use.output.element)
+    let scratch = try use.scratch(byteCount: tile.laneByteCount + ProductTile.slack).aligned()
+    let lanes = scratch.count / tile.laneByteCount
     return Plan(
-      body: body, matrices: try Matrices(attributes, use.inputs[0].shape, use.inputs[1].shape))
+      body: body, matrices: matrices, scratch: scratch,
+      shareLimit: Int32(
+        truncatingIfNeeded: min(min(work, lanes), min(32767, tile.unitCount(of: matrices)))))
   }
+
+  /// Cuts between tiles.
+  public static func shareCount(_ plan: Plan) -> Int { Int(plan.shareLimit) }
 }

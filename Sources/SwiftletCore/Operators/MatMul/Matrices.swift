@@ -13,6 +13,9 @@ struct Matrices: BitwiseCopyable {
   let transposesLeft: Bool
   let transposesRight: Bool
 
+  /// The rows of all matrices of the output.
+  var lineCount: Int { Int(count) * Int(rowCount) }
+
   /// The shape of the output.
   static func shape(
     _ attributes: MatMul.Attributes, _ left: Shape, _ right: Shape

@@ -21,3 +21,15 @@ struct QuantizedProduct: BitwiseCopyable {
     range = try StoredRange(bounds, output)
   }
 }
+
+extension Int8Results {
+  /// Takes the arithmetic of a product over, for a kernel whose weights are the right matrix.
+  init(_ product: QuantizedProduct) {
+    inputZeroPoint = Int8(truncatingIfNeeded: product.leftZeroPoint)
+    weightZeroPoint = Int8(truncatingIfNeeded: product.rightZeroPoint)
+    outputZeroPoint = Int8(truncatingIfNeeded: product.range.zeroPoint)
+    minimum = Int8(truncatingIfNeeded: product.range.lower)
+    maximum = Int8(truncatingIfNeeded: product.range.upper)
+    addition = Dot.Addition()
+  }
+}

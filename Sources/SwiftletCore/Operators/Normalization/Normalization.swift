@@ -119,6 +119,11 @@ public enum Normalization: Operator {
       lineCount: Int32(truncatingIfNeeded: shape.elementCount / length))
   }
 
+  /// Cuts between lines.
+  public static func shareCount(_ plan: Plan) -> Int {
+    Share.count(units: Int(plan.lineCount), operations: plan.length, 4)
+  }
+
   /// A scale or bias, and how it repeats.
   struct Parameter: BitwiseCopyable {
     let elements: Elements<Float>

@@ -16,7 +16,11 @@ public enum Passes {
 
   /// The passes that keep a float graph what it computes, but for how sums are rounded.
   private static let ofReals: [any Pass.Type] = [
-    RemoveDeadCode.self, MergeReshapes.self, FusePad.self, FuseActivation.self,
+    RemoveDeadCode.self, MergeEqualNodes.self, RemoveIdentities.self, MergeReshapes.self,
+    SinkReshapes.self, MoveTransposes.self, TurnWeights.self, SinkReshapes.self,
+    RemoveIdentities.self, MergeEqualNodes.self, FoldScales.self, MergeChannelwiseMaps.self,
+    FusePad.self, FuseActivation.self,
+    MergeReshapes.self,
   ]
 
   /// The passes that keep every byte of an output.
@@ -44,20 +48,6 @@ public enum Passes {
       try graph.check()
       #endif
       dump?(pass.name, graph)
-    }
-  }
-}
-
-extension Graph {
-  /// Lets every reader of a value read another one.
-  mutating func replace(_ old: TensorID, by new: TensorID) {
-    for index in nodes.indices {
-      for position in nodes[index].inputs.indices where nodes[index].inputs[position] == old {
-        nodes[index].inputs[position] = new
-      }
-    }
-    for index in outputs.indices where outputs[index].tensor == old {
-      outputs[index].tensor = new
     }
   }
 }
