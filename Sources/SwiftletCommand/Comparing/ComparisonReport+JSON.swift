@@ -39,7 +39,7 @@ extension ComparisonReport {
   private var accuracyJSON: JSONValue {
     guard let (reference, tested) = comparison.accuracy else { return .null }
     let one = { (accuracy: Accuracy) in
-      JSONValue.object([("first", .number(accuracy.first)), ("fifth", .number(accuracy.fifth))])
+      JSONValue.object([("top1", .number(accuracy.first)), ("top5", .number(accuracy.fifth))])
     }
     return .object([("reference", one(reference)), ("model", one(tested))])
   }

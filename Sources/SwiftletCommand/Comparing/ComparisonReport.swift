@@ -49,7 +49,7 @@ struct ComparisonReport {
       .init("Change", .right),
     ])
     let percent = { (share: Double) in NumberText.fixed(100 * share, decimals: 2) + " %" }
-    for (name, share) in [("first of all", \Accuracy.first), ("among five", \Accuracy.fifth)] {
+    for (name, share) in [("top 1", \Accuracy.first), ("top 5", \Accuracy.fifth)] {
       let (before, after) = (reference[keyPath: share], tested[keyPath: share])
       table.add([
         name, percent(before), percent(after),
