@@ -1,7 +1,7 @@
 import SwiftletFormat
 
 extension ONNXOperatorCase {
-  /// What the reference evaluator of the onnx package gives.
+  /// What ONNX Runtime gives, or the reference evaluator of onnx where that has no such operator.
   static let arrangements: [ONNXOperatorCase] = [
     .init(
       "ReduceProd", 18, ["keepdims": .integer(0)],

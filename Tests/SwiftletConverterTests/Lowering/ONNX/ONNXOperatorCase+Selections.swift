@@ -1,7 +1,7 @@
 import SwiftletFormat
 
 extension ONNXOperatorCase {
-  /// What the reference evaluator of the onnx package gives.
+  /// What ONNX Runtime gives, or the reference evaluator of onnx where that has no such operator.
   static let selections: [ONNXOperatorCase] = [
     .init(
       "SpaceToDepth", 17, ["blocksize": .integer(2)],
@@ -89,8 +89,8 @@ extension ONNXOperatorCase {
         .init(
           .float32, [1, 1, 3, 3],
           [
-            0.4519848, -1.496899, -1.240916, 0.5782511, -1.405029, 0.3390294, -1.371966,
-            -0.06527661, 1.314216,
+            0.451986, -1.496899, -1.240916, 0.5782518, -1.405029, 0.3390301, -1.371967, -0.06527585,
+            1.314216,
           ])
       ]),
     .init(
@@ -148,9 +148,9 @@ extension ONNXOperatorCase {
           [-2, -1.5, -0.25, -1.5, -1.5, -2, -1, 1, 1.25, 0, -1.25, -0.25, 0.5, -1.5, -0.5, 1.25]),
       ],
       outputs: [
-        .init(.float32, [2, 1, 1, 2], [-0.05032696, -0.001870429, -0.4484721, -0.003346811]),
-        .init(.float32, [1, 1, 2], [-0.4484721, -0.003346811]),
-        .init(.float32, [1, 1, 2], [-0.5801687, -0.003988505]),
+        .init(.float32, [2, 1, 1, 2], [-0.05032695, -0.001870428, -0.4484722, -0.003346863]),
+        .init(.float32, [1, 1, 2], [-0.4484722, -0.003346863]),
+        .init(.float32, [1, 1, 2], [-0.5801688, -0.003988568]),
       ]),
     .init(
       "GRU", 17, ["hidden_size": .integer(2)],
@@ -163,8 +163,8 @@ extension ONNXOperatorCase {
         .init(.float32, [1, 12], [-0.75, -0.75, -2, 1.5, 1.5, 0.75, 1.75, 1.75, 2, -0.5, 0.5, 1]),
       ],
       outputs: [
-        .init(.float32, [2, 1, 1, 2], [0.1991118, 0.3324161, -0.5465971, 0.3594346]),
-        .init(.float32, [1, 1, 2], [-0.5465971, 0.3594346]),
+        .init(.float32, [2, 1, 1, 2], [0.1991118, 0.3324161, -0.5465971, 0.3594345]),
+        .init(.float32, [1, 1, 2], [-0.5465971, 0.3594345]),
       ]),
     .init(
       "GridSample", 20, ["mode": .text("linear"), "padding_mode": .text("zeros")],

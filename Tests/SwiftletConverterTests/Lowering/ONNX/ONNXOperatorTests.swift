@@ -5,11 +5,11 @@ import Testing
 
 @testable import SwiftletConverter
 
-/// Operators of ONNX against the reference evaluator of the onnx package.
+/// Operators of ONNX against ONNX Runtime.
 @Suite struct ONNXOperatorTests {
   /// Inputs are frozen, so that the importer works the outputs out by running the operators.
   @Test(arguments: ONNXOperatorCase.all.filter { $0.runningInput == nil })
-  func anOperatorOnConstantsGivesWhatTheReferenceGives(_ trial: ONNXOperatorCase) throws {
+  func anOperatorOnConstantsGivesWhatONNXRuntimeGives(_ trial: ONNXOperatorCase) throws {
     let graph = try ONNXImporter.graph(
       of: trial.draft.model, options: trial.options(running: nil))
     #expect(graph.nodes.isEmpty)
@@ -21,7 +21,7 @@ import Testing
 
   /// With weights that are known, and with weights that are made while the model runs.
   @Test(arguments: ONNXOperatorCase.all.filter { $0.runningInput != nil }, [true, false])
-  func anOperatorThatRunsGivesWhatTheReferenceGives(
+  func anOperatorThatRunsGivesWhatONNXRuntimeGives(
     _ trial: ONNXOperatorCase, knowsWeights: Bool
   ) throws {
     let running = trial.runningInputs(knowsWeights: knowsWeights)

@@ -17,14 +17,32 @@ extension ONNXImporter {
     ]
   }
 
-  /// The cosines, or sines, of parts of a turn, as a constant.
+  /// The cosines and sines of parts of a turn; those of whole quarters are exact.
   private mutating func waves(
-    _ function: UnaryFunction, _ turns: [Double], _ lengths: [Int]
-  ) throws -> Graph.TensorID {
-    let angles = turns.map { turn in
-      Float((turn - turn.rounded(.down)) * 2 * .pi)
+    _ turns: [Double], _ lengths: [Int]
+  ) throws -> (cosines: Graph.TensorID, sines: Graph.TensorID) {
+    let places = turns.map { turn -> (quarter: Int, rest: Float) in
+      let part = turn - turn.rounded(.down)
+      let quarter = (part * 4).rounded(.down)
+      return (Int(quarter) % 4, Float((part - quarter / 4) * 2 * .pi))
     }
-    return try unary(function, try reals(angles, lengths))
+    let angles = try reals(places.map(\.rest), lengths)
+    let tables = try [UnaryFunction.cos, .sin].map { function in
+      builder.graph.tensors[try unary(function, angles)].reals ?? []
+    }
+    guard tables.allSatisfy({ $0.count == turns.count }) else {
+      throw LoweringFault("it has too many points")
+    }
+    let quarters = places.enumerated().map { index, place -> (Float, Float) in
+      let (cosine, sine) = (tables[0][index], tables[1][index])
+      return switch place.quarter {
+      case 0: (cosine, sine)
+      case 1: (-sine, cosine)
+      case 2: (-cosine, -sine)
+      default: (sine, -cosine)
+      }
+    }
+    return (try reals(quarters.map(\.0), lengths), try reals(quarters.map(\.1), lengths))
   }
 
   /// A window that is a sum of cosines.
@@ -37,7 +55,7 @@ extension ONNXImporter {
     for (order, factor) in factors.enumerated().dropFirst() {
       let turns = (0..<size).map { Double(order * $0) / period }
       sum = try binary(
-        .add, sum, try scaled(try waves(.cos, turns, [size]), factor))
+        .add, sum, try scaled(try waves(turns, [size]).cosines, factor))
     }
     let target =
       try use.integer("output_datatype").map { ONNXElement(rawValue: Int64($0)) } ?? .float
@@ -104,8 +122,9 @@ extension ONNXImporter {
       return (isReal && !isAlone ? 2 : 1) / (inverse ? Float(length) : 1)
     }
     let weights = try reals(factors, [1, inputs])
-    let cosines = try binary(.multiply, try waves(.cos, turns, [outputs, inputs]), weights)
-    var sines = try binary(.multiply, try waves(.sin, turns, [outputs, inputs]), weights)
+    let table = try waves(turns, [outputs, inputs])
+    let cosines = try binary(.multiply, table.cosines, weights)
+    var sines = try binary(.multiply, table.sines, weights)
     if inverse { sines = try unary(.negative, sines) }
     let real = try dense(parts[0], cosines, bias: nil)
     let turned = try unary(.negative, try dense(parts[0], sines, bias: nil))
