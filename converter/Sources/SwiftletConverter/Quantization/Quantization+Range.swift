@@ -17,6 +17,21 @@ extension Quantization {
     self.init(scale: scale, zeroPoint: Int32(max(-128, min(127, zeroPoint))))
   }
 
+  /// The int8 quantization of constants, in which those that were integers become the same ones.
+  ///
+  /// - Precondition: the range is that of the numbers, and usable.
+  init(holding range: ValueRange, of numbers: [Float]) {
+    let held = range.withZero
+    guard let scale = WeightGrid.scale(of: numbers, most: 255),
+      held.upper / scale - held.lower / scale <= 255.5
+    else {
+      self.init(holding: range)
+      return
+    }
+    let zeroPoint = (-128 - held.lower / scale).rounded(.toNearestOrEven)
+    self.init(scale: scale, zeroPoint: Int32(max(-128, min(127, zeroPoint))))
+  }
+
   /// The real numbers between the least stored value and the greatest.
   var int8Range: ValueRange {
     ValueRange(

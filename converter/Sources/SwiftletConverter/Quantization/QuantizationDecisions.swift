@@ -56,7 +56,7 @@ struct QuantizationDecisions {
       guard let range = ValueRange(of: reals), reals.allSatisfy(\.isFinite) else {
         throw LoweringFault("its constant '\(tensor.name)' is not finite")
       }
-      quantization = Quantization(holding: range)
+      quantization = Quantization(holding: range, of: reals)
     } else {
       guard let found = classes.quantization(id) else {
         throw LoweringFault("nothing is known of the range of '\(tensor.name)'")
@@ -74,6 +74,7 @@ struct QuantizationDecisions {
     if functions.roots[node.output] != nil { return .integer(.function) }
     let form = node.operation.quantizedForm
     if case .none(let reason) = form { return .float(reason) }
+    if form == .function { return .float("it is no function of one value") }
     guard form == .weighted else { return .integer(form) }
     do throws(LoweringFault) {
       _ = try RealWeights(node, in: graph)
@@ -111,8 +112,11 @@ struct QuantizationDecisions {
           try types.append(.absent)
           continue
         }
-        var type = try isReal(input) ? storedType(input) : graph.tensors[input].type
-        if form == .movement || form == .joining { type.quantization = output.quantization }
+        var type = graph.tensors[input].type
+        if isReal(input) {
+          type = try storedType(input)
+          if form == .movement || form == .joining { type.quantization = output.quantization }
+        }
         try types.append(type)
       }
       var trial = PlanTrial(types: types, output: output)
@@ -144,7 +148,7 @@ struct QuantizationDecisions {
   private mutating func joinMovements() {
     for (index, node) in graph.nodes.enumerated() {
       guard decisions[index] == .integer(.movement), let input = node.inputs[0] else { continue }
-      classes.join(input, node.output)
+      if !isConstant(input) { classes.join(input, node.output) }
       if case .pad(let attributes) = node.operation, attributes.mode == .constant {
         classes.widen(node.output, to: attributes.value)
       }
@@ -155,7 +159,8 @@ struct QuantizationDecisions {
   private mutating func joinConcatenations() {
     for (index, node) in graph.nodes.enumerated() {
       guard decisions[index] == .integer(.joining) else { continue }
-      for case let input? in node.inputs where !isConstant(input) && !classes.isStated(input) {
+      for case let input? in node.inputs
+      where isReal(input) && !isConstant(input) && !classes.isStated(input) {
         let isAlone = isReadOnly(by: index, input)
         if isAlone { classes.release(input) }
         guard !classes.isFixed(input), !classes.isFixed(node.output) else { continue }

@@ -26,7 +26,7 @@ struct QuantizedRewriting {
     for index in graph.inputs.indices { try openInput(index) }
     for index in source.nodes.indices { try rewrite(source.nodes[index], index) }
     for index in graph.outputs.indices { try openOutput(index) }
-    try RemoveDeadCode.run(&graph)
+    try CancelConversions.run(&graph)
   }
 
   private func neededValues() -> Set<Graph.TensorID> {
@@ -141,18 +141,17 @@ struct QuantizedRewriting {
     case .function: try rewriteFunction(node)
     case .movement: try rewriteMovement(node)
     case .joining:
-      let quantization = try decisions.storedType(node.output).quantized()
-      try rewrite(node, inputs: node.inputs.map { try $0.map { try storedValue($0, as: quantization) } })
-    case .arithmetic, .fixed, .reader, .none:
-      let inputs = try node.inputs.map { input throws -> Graph.TensorID? in
-        guard let input, decisions.isReal(input) else { return input }
-        return try storedValue(input)
-      }
-      try rewrite(node, inputs: inputs)
+      try rewrite(node, as: decisions.storedType(node.output).quantization)
+    case .arithmetic, .fixed, .reader, .none: try rewrite(node)
     }
   }
 
-  private mutating func rewrite(_ node: Graph.Node, inputs: [Graph.TensorID?]) throws {
+  /// The same operator on stored values, each in its own quantization or all in one.
+  private mutating func rewrite(_ node: Graph.Node, as wanted: Quantization? = nil) throws {
+    let inputs = try node.inputs.map { input throws -> Graph.TensorID? in
+      guard let input, decisions.isReal(input) else { return input }
+      return try storedValue(input, as: wanted)
+    }
     if decisions.isReal(node.output) { become(node.output, try decisions.storedType(node.output)) }
     append(node.operation, inputs, name: node.name, output: node.output)
   }
@@ -176,8 +175,8 @@ struct QuantizedRewriting {
   /// A movement in the quantization of its input, and then another if its output is to have one.
   private mutating func rewriteMovement(_ node: Graph.Node) throws {
     guard let source = node.inputs[0] else { return }
-    let input = try storedValue(source)
     let type = try decisions.storedType(node.output)
+    let input = try storedValue(source, as: decisions.isConstant(source) ? type.quantization : nil)
     let inputs = [input] + node.inputs.dropFirst()
     become(node.output, type)
     guard graph.tensors[input].type.quantization != type.quantization else {

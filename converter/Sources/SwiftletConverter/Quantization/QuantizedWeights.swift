@@ -23,8 +23,6 @@ struct RealWeights {
   var weights: [Float]
   /// The bias; zeros where the operator has none.
   var bias: [Float]
-  /// Stored weights that the source states, with the scales of their channels.
-  var stated: (weights: [Int8], scales: [Float])?
 
   var channelCount: Int { lengths[axis] }
 
@@ -72,40 +70,36 @@ extension RealWeights {
       }
       bias = reals
     }
-    stated = Self.stated(tensor, axis: axis, count: lengths[axis])
-  }
-
-  private static func stated(
-    _ tensor: Graph.Tensor, axis: Int, count: Int
-  ) -> (weights: [Int8], scales: [Float])? {
-    guard tensor.type.element == .int8, let bytes = tensor.constant,
-      (tensor.type.quantization?.zeroPoint ?? 0) == 0
-    else { return nil }
-    let stored = bytes.elements(of: Int8.self)
-    if let channels = tensor.channels {
-      guard channels.axis == axis, channels.scales.count == count else { return nil }
-      return (stored, channels.scales)
-    }
-    guard let scale = tensor.type.quantization?.scale else { return nil }
-    return (stored, Array(repeating: scale, count: count))
   }
 
   /// The scale of each channel, or one for all, that the weights ask for.
   ///
-  /// A scale is at least so large that the bias and all products together fit in 32 bits.
+  /// Weights that were integers become the same ones. A scale is at least so large that the bias and
+  /// all products together fit in 32 bits.
   func scales(perChannel: Bool, input: Float, output: Float) -> [Float] {
-    if let stated { return stated.scales }
     let magnitudes = magnitudes
     let sums = magnitudeSums
+    let grids = perChannel ? grids : []
     let largest = magnitudes.max() ?? 0
     let scales = (0..<channelCount).map { channel in
       let magnitude = perChannel ? magnitudes[channel] : largest
       // Without weights, the bias alone is left: 256 steps of it make one of the output.
       let own = magnitude > 0 ? magnitude / 127 : output / input / 256
-      return max(own, leastScale(magnitudeSum: sums[channel], bias: bias[channel], input: input))
+      return max(
+        perChannel ? grids[channel] ?? own : own,
+        leastScale(magnitudeSum: sums[channel], bias: bias[channel], input: input))
     }
+    guard !perChannel else { return scales }
+    let grid = WeightGrid.scale(of: weights, most: 127)
     let most = scales.max() ?? 1
-    return perChannel ? scales : scales.map { _ in most }
+    return scales.map { _ in max(most, grid ?? 0) }
+  }
+
+  /// The scale of the integers that the weights of each channel were, if they were.
+  private var grids: [Float?] {
+    var numbers = [[Float]](repeating: [], count: channelCount)
+    for (index, weight) in weights.enumerated() { numbers[channel(of: index)].append(weight) }
+    return numbers.map { WeightGrid.scale(of: $0, most: 127) }
   }
 
   /// The sum of the magnitudes of the weights of each channel.
@@ -125,12 +119,9 @@ extension RealWeights {
 
   /// The weights and the bias as integers, each rounded to the nearest.
   func quantized(scales: [Float], input: Float) -> QuantizedWeights {
-    var stored = stated?.weights ?? []
-    if stored.isEmpty {
-      stored = weights.indices.map { index in
-        let steps = (weights[index] / scales[channel(of: index)]).rounded(.toNearestOrEven)
-        return Int8(max(-127, min(127, steps)))
-      }
+    let stored = weights.indices.map { index in
+      let steps = (weights[index] / scales[channel(of: index)]).rounded(.toNearestOrEven)
+      return Int8(max(-127, min(127, steps)))
     }
     return QuantizedWeights(
       weights: stored, scales: scales, bias: storedBias(scales: scales, input: input), axis: axis)

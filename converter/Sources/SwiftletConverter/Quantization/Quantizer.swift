@@ -15,23 +15,36 @@ public enum Quantizer {
     stated: [Graph.TensorID: Quantization] = [:],
     options: QuantizationOptions = QuantizationOptions()
   ) throws(ConversionError) -> QuantizedGraph {
+    switch options.mode {
+    case .none: return QuantizedGraph(graph: graph, floatNodes: [], integerNodeCount: 0)
+    case .float16, .int8Weights: return try reported { try StoredWeights.convert(graph, options) }
+    case .int8: break
+    }
     try check(ranges, of: graph)
     let graph = prepared(graph)
     let decisions = QuantizationDecisions(graph, ranges: ranges, stated: stated, options: options)
     try checkDoors(of: graph, decisions, options)
-    do {
+    return try reported {
       let rewriting = try QuantizedRewriting(decisions, options: options)
       return QuantizedGraph(
         graph: rewriting.graph, floatNodes: decisions.floatNodes,
         integerNodeCount: decisions.integerNodeCount)
+    }
+  }
+
+  /// Turns whatever goes wrong into a list of one issue.
+  private static func reported(
+    _ body: () throws -> QuantizedGraph
+  ) throws(ConversionError) -> QuantizedGraph {
+    let place = "the quantization"
+    do {
+      return try body()
     } catch let fault as LoweringFault {
-      throw ConversionError([
-        .init(place: "the quantization", rule: fault.rule, remedy: fault.remedy)
-      ])
+      throw ConversionError([.init(place: place, rule: fault.rule, remedy: fault.remedy)])
     } catch let reason as ModelFault.Reason {
-      throw ConversionError([.init(place: "the quantization", rule: reason.sentence)])
+      throw ConversionError([.init(place: place, rule: reason.sentence)])
     } catch {
-      throw ConversionError([.init(place: "the quantization", rule: "\(error)")])
+      throw ConversionError([.init(place: place, rule: "\(error)")])
     }
   }
 
@@ -110,7 +123,9 @@ extension QuantizationDecisions {
   /// The operators that work on real numbers, with the reasons.
   var floatNodes: [QuantizedGraph.FloatNode] {
     graph.nodes.enumerated().compactMap { index, node in
-      guard case .float(let reason) = decisions[index] else { return nil }
+      guard case .float(let reason) = decisions[index], !node.operation.isConversion else {
+        return nil
+      }
       return .init(index: index, name: node.name, reason: reason)
     }
   }
@@ -118,5 +133,15 @@ extension QuantizationDecisions {
   /// The number of operators that work on integers.
   var integerNodeCount: Int {
     decisions.count { if case .integer = $0 { true } else { false } }
+  }
+}
+
+extension Operation {
+  /// Whether the operator only changes how numbers are stored.
+  fileprivate var isConversion: Bool {
+    if case .quantize = self { return true }
+    if case .dequantize = self { return true }
+    if case .requantize = self { return true }
+    return false
   }
 }
