@@ -53,4 +53,16 @@ public enum OperatorCode: UInt8, Sendable, BitwiseCopyable {
   case normalization = 24
   /// ``SwiftletCore/Cumulative``.
   case cumulative = 25
+  /// ``SwiftletCore/Gather``.
+  case gather = 26
+  /// ``SwiftletCore/Scatter``.
+  case scatter = 27
+  /// ``SwiftletCore/Compare``.
+  case compare = 28
+  /// ``SwiftletCore/Select``.
+  case select = 29
+  /// ``SwiftletCore/BroadcastTo``.
+  case broadcastTo = 30
+  /// ``SwiftletCore/TopK``.
+  case topK = 31
 }

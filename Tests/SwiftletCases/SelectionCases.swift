@@ -85,6 +85,10 @@ public enum UnaryCases {
       cases.append(
         OperatorCase("int64 \(function)", attributes, [try ElementCases.tensor(.int64)]))
     }
+    var negation = Unary.Attributes()
+    negation.function = .logicalNot
+    cases.append(
+      OperatorCase("boolean logicalNot", negation, [try ElementCases.tensor(.boolean)]))
     return cases
   }
 }

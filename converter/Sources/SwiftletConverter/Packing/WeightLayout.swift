@@ -36,7 +36,8 @@ struct WeightLayout {
         channelCount: depth * Int(attributes.multiplier))
     case .binary, .unary, .lookup, .pRelu, .pool2D, .reduce, .softmax, .concatenation, .slice,
       .pad, .reshape, .transpose, .resize, .quantize, .dequantize, .requantize, .cast, .argMax,
-      .matMul, .normalization, .cumulative:
+      .matMul, .normalization, .cumulative, .gather, .scatter, .compare, .select, .broadcastTo,
+      .topK:
       throw .constantNeeded(input: 1)
     }
     guard reduction > 0, channelCount > 0 else { throw .shapeOutOfRange }

@@ -106,7 +106,8 @@ extension Operation {
       try FullyConnected.parameterByteCount(attributes, input: input)
     case .binary, .unary, .lookup, .pRelu, .pool2D, .reduce, .softmax, .concatenation, .slice,
       .pad, .reshape, .transpose, .resize, .quantize, .dequantize, .requantize, .cast, .argMax,
-      .matMul, .normalization, .cumulative:
+      .matMul, .normalization, .cumulative, .gather, .scatter, .compare, .select, .broadcastTo,
+      .topK:
       throw .constantNeeded(input: 1)
     }
   }
@@ -127,7 +128,8 @@ extension Operation {
       case .fullyConnected(let attributes): attributes.weightZeroPoint
       case .binary, .unary, .lookup, .pRelu, .pool2D, .reduce, .softmax, .concatenation, .slice,
         .pad, .reshape, .transpose, .resize, .quantize, .dequantize, .requantize, .cast, .argMax,
-        .matMul, .normalization, .cumulative:
+        .matMul, .normalization, .cumulative, .gather, .scatter, .compare, .select, .broadcastTo,
+        .topK:
         0
       }
     }
