@@ -54,7 +54,9 @@ struct ONNXOperatorCase: Sendable, CustomTestStringConvertible {
 
   var testDescription: String { "\(operation)-\(version) \(attributes.keys.sorted())" }
 
-  static var all: [ONNXOperatorCase] { convolutions + functions + arrangements + selections }
+  static var all: [ONNXOperatorCase] {
+    convolutions + functions + arrangements + selections + sequences
+  }
 
   /// The input that a model of the operator takes while it runs, where its weights must be known.
   var runningInput: Int? {
