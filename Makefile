@@ -66,6 +66,15 @@ library: ## Build the C library; TRIPLE= names another machine
 demo: build ## Convert a model and run it
 	Scripts/demo
 
+.PHONY: conformance
+conformance: build ## Run the node tests of ONNX, and write docs/CONFORMANCE.md
+	Scripts/conformance
+
+.PHONY: quality
+quality: build ## Compare quantizers on public models, and write the tables of docs/QUANTIZATION.md
+	Scripts/quality
+	Scripts/quality --methods
+
 .PHONY: lint
 lint: ## Hold every Swift file to the house's format
 	$(SWIFT) format lint --strict --recursive $(wildcard $(SWIFT_FOLDERS))

@@ -48,7 +48,9 @@ let package = Package(
     .target(name: "CxxFlatBuffers", path: "converter/Sources/CxxFlatBuffers"),
     .target(
       name: "SwiftletConverter",
-      dependencies: ["CxxFlatBuffers", "SwiftletCore", "SwiftletFormat", "SwiftletKernels"],
+      dependencies: [
+        "CxxFlatBuffers", "Swiftlet", "SwiftletCore", "SwiftletFormat", "SwiftletKernels",
+      ],
       path: "converter/Sources/SwiftletConverter", swiftSettings: interoperable),
     .executableTarget(
       name: "SwiftletCommand",
@@ -90,7 +92,10 @@ let package = Package(
       swiftSettings: [.interoperabilityMode(.Cxx)]),
     .testTarget(
       name: "SwiftletConverterTests",
-      dependencies: ["CxxFlatBufferVerifier", "SwiftletCases", "SwiftletConverter"],
+      dependencies: [
+        "CxxFlatBufferVerifier", "Swiftlet", "SwiftletCases", "SwiftletConverter", "SwiftletCore",
+        "SwiftletFormat",
+      ],
       swiftSettings: [.interoperabilityMode(.Cxx)]),
     .testTarget(
       name: "ModelTests", dependencies: ["Swiftlet", "SwiftletCases", "SwiftletConverter"],

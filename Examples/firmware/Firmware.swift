@@ -15,7 +15,9 @@ enum ClassifierOperators: OperatorSet {
     case .softmax: try visitor.visit(Softmax.self)
     case .reshape: try visitor.visit(Reshape.self)
     case .transposeConv2D, .binary, .unary, .lookup, .pRelu, .reduce, .concatenation, .slice, .pad,
-      .transpose, .resize, .quantize, .dequantize, .requantize, .cast, .argMax:
+      .transpose, .resize, .quantize, .dequantize, .requantize, .cast, .argMax,
+      .matMul, .normalization, .cumulative, .gather, .scatter, .compare, .select, .broadcastTo,
+      .topK:
       try visitor.missing(code)
     }
   }

@@ -4,7 +4,7 @@ import SwiftletTerminal
 
 /// Turns a trained network into a model.
 ///
-/// `swiftlet convert IN -o OUT [--strip] [--json]`
+/// `swiftlet convert IN -o OUT [--calibration [NAME=]SAMPLES …] [--quantize MODE] …`
 enum ConvertCommand {
   static let output = OptionDefinition(
     "--output", short: "-o", .text("OUT"), "Write the model to OUT.", isRequired: true)
@@ -13,75 +13,61 @@ enum ConvertCommand {
 
   static let definition = CommandDefinition(
     "convert", "Converts a trained network to a model that Swiftlet runs.",
-    positionals: [PositionalDefinition("IN", "The network: a .tflite file.")],
-    options: [output, strip, SharedOptions.json],
-    examples: ["swiftlet convert network.tflite -o network.swiftlet"])
+    positionals: [PositionalDefinition("IN", "The network: a .tflite or an .onnx file.")],
+    options: [output] + ConversionRequest.options + [strip, SharedOptions.json],
+    examples: [
+      "swiftlet convert network.onnx --calibration samples.npy -o network.swiftlet",
+      "swiftlet convert network.tflite --quantize none -o network.swiftlet",
+    ])
 
   static let command = Command(definition: definition, run: run)
 
   static func run(_ arguments: ParsedArguments, _ console: Console) throws(Diagnostic) {
-    let source = arguments.positionals[0]
+    let path = arguments.positionals[0]
     let target = arguments.text(of: output) ?? ""
-    var progress = ProgressBar("Converting", total: 3, to: console.errors)
+    let request = try ConversionRequest(arguments)
+    let file = try SourceFile(path, convertingTo: target)
+    let model = try reporting(path) { () throws(ConversionError) in
+      try Converter.read(file.source, request.importing)
+    }
+    let (mode, samples) = try request.chosen(for: model, path)
+    let progress = ConversionProgress(console.errors)
     defer { progress.finish() }
-    progress.update(completed: 0)
-    let network = try read(source, convertingTo: target)
-    let result = try convert(network, source, strips: arguments.isGiven(strip))
-    progress.update(completed: 1)
+    let dump = try GraphDump(askedBy: arguments)
+    var options = request.conversion
+    options.strips = arguments.isGiven(strip)
+    options.quantization.mode = mode
+    options.progress = progress.update
+    if let dump { options.dump = dump.write }
+    let result = try reporting(path) { () throws(ConversionError) in
+      try Converter.convert(model, options, samples: samples)
+    }
+    progress.finish()
+    try dump?.check()
     let report = try check(result)
-    progress.update(completed: 2)
-    do {
+    do throws(FileFault) {
       try FileWriter.replace(target, with: result.file)
     } catch {
       throw Diagnostic(error)
     }
-    progress.finish()
     let summary = ConversionSummary(
-      target: target, sourceByteCount: network.count, result: result, report: report)
+      target: target, sourceByteCount: file.byteCount, mode: mode, result: result, report: report,
+      isRandom: samples?.isRandom ?? false, staysFloat: mode == .none && model.hasReals)
     console.output.write(
       arguments.isGiven(SharedOptions.json)
         ? JSONWriter.text(of: summary.json) : summary.text(for: console.output.terminal))
   }
 
-  /// The bytes of a network of a kind that can be converted.
-  private static func read(_ path: String, convertingTo target: String) throws(Diagnostic)
-    -> [UInt8]
-  {
-    let file = try ModelFile.map(path)
-    if FileSystem.areSame(path, target) {
-      throw Diagnostic(
-        .failure, "'\(path)' and '\(target)' are one file",
-        help: "give the model another name than the network")
-    }
-    let (message, help): (String, String)
-    switch ModelKind(file) {
-    case .tflite:
-      // `file` outlives the copy.
-      return unsafe Array(file.bytes)
-    case .onnx:
-      message = "reading ONNX comes in a later version"
-      help = "convert the network to a .tflite file first"
-    case .swiftlet:
-      message = "it is a Swiftlet model already"
-      help = "see what it holds with 'swiftlet inspect \(path)'"
-    case .unknown:
-      message = "it is not a TensorFlow Lite model"
-      help = "give a .tflite file"
-    }
-    throw Diagnostic(.failure, "cannot convert '\(path)': \(message)", help: help)
-  }
-
-  private static func convert(
-    _ network: [UInt8], _ path: String, strips: Bool
-  ) throws(Diagnostic) -> Converter.Result {
-    var options = Converter.Options()
-    options.strips = strips
-    do {
-      return try Converter.convert(tflite: network, options)
+  /// Does work on a network, and reports everything that stands in its way.
+  static func reporting<Value>(
+    _ path: String, _ task: String = "convert", _ body: () throws(ConversionError) -> Value
+  ) throws(Diagnostic) -> Value {
+    do throws(ConversionError) {
+      return try body()
     } catch {
       let count = error.issues.count
       throw Diagnostic(
-        .failure, "cannot convert '\(path)': \(count == 1 ? "1 problem" : "\(count) problems")",
+        .failure, "cannot \(task) '\(path)': \(count == 1 ? "1 problem" : "\(count) problems")",
         items: error.issues.map { .init("\($0.place): \($0.rule)", help: $0.remedy) })
     }
   }
@@ -95,44 +81,5 @@ enum ConvertCommand {
         .failure, "the converter made a model that does not load: \(error)",
         help: "report this as a fault of swiftlet, with the network")
     }
-  }
-}
-
-/// What a conversion made of a network.
-struct ConversionSummary {
-  let target: String
-  let sourceByteCount: Int
-  let result: Converter.Result
-  let report: ModelReport
-
-  var json: JSONValue {
-    .object([
-      ("output", .string(target)),
-      ("sourceFileBytes", .integer(sourceByteCount)),
-      ("fileBytes", .integer(report.fileByteCount)),
-      ("sourceOperators", .integer(result.sourceOperatorCount)),
-      ("operators", .integer(report.steps.count)),
-      ("constantBytes", .integer(report.constantByteCount)),
-      ("activationBytes", .integer(report.activationByteCount)),
-      ("activationLowerBound", .integer(report.activationLowerBound)),
-      ("arenaBytes", .integer(report.arenaByteCount)),
-      ("multiplyAccumulates", .integer(report.multiplyAccumulates)),
-    ])
-  }
-
-  func text(for terminal: Terminal) -> String {
-    let grouped = NumberText.grouped
-    var table = Table([
-      .init("Wrote \(target)", isFlexible: true), .init("Before", .right), .init("After", .right),
-    ])
-    table.add(["File, bytes", grouped(sourceByteCount), grouped(report.fileByteCount)])
-    table.add(["Operators", grouped(result.sourceOperatorCount), grouped(report.steps.count)])
-    table.add(["Constants, bytes", "", grouped(report.constantByteCount)])
-    table.add(["Activations, bytes", "", grouped(report.activationByteCount)])
-    table.add([
-      "  lower bound of this order", "", grouped(report.activationLowerBound),
-    ])
-    table.add(["Arena, bytes", "", grouped(report.arenaByteCount)])
-    return table.rendered(for: terminal)
   }
 }

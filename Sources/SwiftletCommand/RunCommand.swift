@@ -10,8 +10,8 @@ enum RunCommand {
     "--input", .text("[NAME=]FILE"),
     "Read the input NAME, or the next one, from the array in FILE; write ./a=b.npy for a file "
       + "whose own name holds '='. Where the array has one axis more than the input, or more "
-      + "entries along a first axis of one, each entry is a run.",
-    isRequired: true, isRepeated: true)
+      + "entries along a first axis of one, each entry is a run. A model without inputs needs none.",
+    isRepeated: true)
 
   static let output = OptionDefinition(
     "--output", .text("DIR"),

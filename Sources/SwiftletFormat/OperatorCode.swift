@@ -47,4 +47,22 @@ public enum OperatorCode: UInt8, Sendable, BitwiseCopyable {
   case cast = 21
   /// ``SwiftletCore/ArgMax``.
   case argMax = 22
+  /// ``SwiftletCore/MatMul``.
+  case matMul = 23
+  /// ``SwiftletCore/Normalization``.
+  case normalization = 24
+  /// ``SwiftletCore/Cumulative``.
+  case cumulative = 25
+  /// ``SwiftletCore/Gather``.
+  case gather = 26
+  /// ``SwiftletCore/Scatter``.
+  case scatter = 27
+  /// ``SwiftletCore/Compare``.
+  case compare = 28
+  /// ``SwiftletCore/Select``.
+  case select = 29
+  /// ``SwiftletCore/BroadcastTo``.
+  case broadcastTo = 30
+  /// ``SwiftletCore/TopK``.
+  case topK = 31
 }

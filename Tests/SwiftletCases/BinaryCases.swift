@@ -13,8 +13,7 @@ public enum BinaryCases {
   /// Every case.
   public static func all() throws(ModelFault.Reason) -> [OperatorCase<Binary>] {
     var cases: [OperatorCase<Binary>] = []
-    for code in 0..<UInt8(8) {
-      guard let function = Binary.Function(rawValue: code) else { continue }
+    for function in reals {
       for (left, right) in shapes {
         for bounds in [Bounds(), Bounds(lower: 0, upper: 6)] {
           var attributes = Binary.Attributes()
@@ -29,7 +28,7 @@ public enum BinaryCases {
                 try .float32(left, in: positive, seed: 1),
                 try .float32(right, in: 0.5...4, seed: 2),
               ]))
-          guard function != .power else { continue }
+          guard quantized.contains(function) else { continue }
           cases.append(
             OperatorCase(
               "int8 \(name)", attributes,
@@ -40,26 +39,49 @@ public enum BinaryCases {
         }
       }
     }
-    return cases + (try integers())
+    return cases + (try integers()) + (try booleans())
+  }
+
+  private static let quantized: [Binary.Function] = [
+    .add, .subtract, .multiply, .divide, .maximum, .minimum, .squaredDifference,
+  ]
+
+  private static let reals: [Binary.Function] =
+    quantized + [.power, .modulo, .remainder, .floorDivide, .arcTangent]
+
+  private static func booleans() throws(ModelFault.Reason) -> [OperatorCase<Binary>] {
+    var cases: [OperatorCase<Binary>] = []
+    for function in [Binary.Function.and, .or, .exclusiveOr] {
+      var attributes = Binary.Attributes()
+      attributes.function = function
+      cases.append(
+        OperatorCase(
+          "boolean \(function)", attributes,
+          [
+            try SampleTensor(.boolean, [3, 1], [0, 1, 2] as [UInt8]),
+            try SampleTensor(.boolean, [4], [0, 1, 2, 0] as [UInt8]),
+          ]))
+    }
+    return cases
   }
 
   private static func integers() throws(ModelFault.Reason) -> [OperatorCase<Binary>] {
     var cases: [OperatorCase<Binary>] = []
-    let left: [Int32] = [7, -7, 7, -7, .min, .max, 5, .min]
-    let right: [Int32] = [2, 2, -2, -2, -1, .max, 0, .min]
+    let left: [Int32] = [7, -7, 7, -7, .min, .max, 5, .min, 6, -9, -1, 1, 3]
+    let right: [Int32] = [2, 2, -2, -2, -1, .max, 0, .min, 3, 31, -3, 32, 40]
     let (wideLeft, wideRight) = (left.map { Int64($0) << 32 }, right.map { Int64($0) })
-    for code in 0..<UInt8(6) {
+    for code in 0..<UInt8(16) {
       guard let function = Binary.Function(rawValue: code) else { continue }
       var attributes = Binary.Attributes()
       attributes.function = function
       cases.append(
         OperatorCase(
           "int32 \(function)", attributes,
-          [try SampleTensor(.int32, [8], left), try SampleTensor(.int32, [8], right)]))
+          [try SampleTensor(.int32, [13], left), try SampleTensor(.int32, [13], right)]))
       cases.append(
         OperatorCase(
           "int64 \(function)", attributes,
-          [try SampleTensor(.int64, [8], wideLeft), try SampleTensor(.int64, [8], wideRight)]))
+          [try SampleTensor(.int64, [13], wideLeft), try SampleTensor(.int64, [13], wideRight)]))
     }
     return cases
   }

@@ -2,6 +2,8 @@
 public enum NumpyFault: Error, Equatable, Sendable {
   /// The file itself could not be read or written.
   case file(FileFault)
+  /// The archive that holds the array could not be read.
+  case archive(ArchiveFault)
   /// The data does not begin as a `.npy` file does.
   case isNotNumpy
   /// The format has a version that is not 1, 2 or 3.
@@ -37,6 +39,7 @@ extension NumpyFault: CustomStringConvertible {
   public var description: String {
     switch self {
     case .file(let fault): fault.description
+    case .archive(let fault): fault.description
     case .isNotNumpy: "the data is not a .npy array"
     case .versionUnknown(let major, let minor):
       ".npy version \(major).\(minor) is unknown; 1, 2 and 3 are read"
@@ -65,6 +68,7 @@ extension NumpyFault: CustomStringConvertible {
   public var remedy: String {
     switch self {
     case .file(let fault): fault.remedy
+    case .archive(let fault): fault.remedy
     case .elementUnsupported: "convert the array first, for example with array.astype('float32')"
     case .elementMismatch(let needed, _), .valueOutOfRange(_, let needed):
       "convert the array first with array.astype('\(needed.name)')"

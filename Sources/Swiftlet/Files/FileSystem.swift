@@ -32,6 +32,29 @@ public enum FileSystem {
     }
   }
 
+  /// Whether a path leads to a folder.
+  public static func isFolder(_ path: String) -> Bool {
+    path.isPath && status(of: path)?.isFolder == true
+  }
+
+  /// The names of what a folder holds, in the order of their bytes, without `.` and `..`.
+  public static func names(inFolder path: String) throws(FileFault) -> [String] {
+    guard path.isPath else { throw FileFault(.read, path: path, reason: .invalidPath) }
+    guard let folder = unsafe opendir(path) else {
+      throw FileFault(.read, path: path, code: errno)
+    }
+    defer { unsafe closedir(folder) }
+    var names: [String] = []
+    while let entry = unsafe readdir(folder) {
+      // The system ends every name with a zero byte.
+      let name = unsafe withUnsafeBytes(of: &entry.pointee.d_name) { bytes in
+        unsafe String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
+      }
+      if name != ".", name != ".." { names.append(name) }
+    }
+    return names.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+  }
+
   private static func status(of path: String) -> stat? {
     var status = stat()
     return unsafe stat(path, &status) == 0 ? status : nil

@@ -106,9 +106,25 @@ extension Model {
     list(view.inputCount, describeInput)
   }
 
+  /// The positions of the inputs among the tensors.
+  package var inputNumbers: [Int] {
+    defer { extendLifetime(self) }
+    return inputs.indices.map { index in
+      ((try? view.input(at: index))?.map { Int($0.tensor) }) ?? -1
+    }
+  }
+
   /// The outputs, in order.
   public var outputs: List<TensorDescription> {
     list(view.outputCount, describeOutput)
+  }
+
+  /// The positions of the outputs among the tensors.
+  package var outputNumbers: [Int] {
+    defer { extendLifetime(self) }
+    return outputs.indices.map { index in
+      ((try? view.output(at: index))?.map { Int($0.tensor) }) ?? -1
+    }
   }
 
   /// All tensors, by the positions that operators name them with.

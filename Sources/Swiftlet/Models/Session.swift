@@ -92,6 +92,9 @@ public import SwiftletKernels
     return stopwatch.durations
   }
 
+  /// Any tensor of the file, whose bytes are its own only while it is alive.
+  package func tensor(_ number: Int) -> ModelTensor? { interpreter.tensor(number) }
+
   func input(_ index: Int) throws(ModelError) -> ModelTensor {
     guard let tensor = interpreter.input(index) else {
       throw .indexOutOfRange(index: index, count: interpreter.inputCount)

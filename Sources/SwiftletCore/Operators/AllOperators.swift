@@ -29,6 +29,15 @@ public enum AllOperators: OperatorSet {
     case .requantize: try visitor.visit(Requantize.self)
     case .cast: try visitor.visit(Cast.self)
     case .argMax: try visitor.visit(ArgMax.self)
+    case .matMul: try visitor.visit(MatMul.self)
+    case .normalization: try visitor.visit(Normalization.self)
+    case .cumulative: try visitor.visit(Cumulative.self)
+    case .gather: try visitor.visit(Gather.self)
+    case .scatter: try visitor.visit(Scatter.self)
+    case .compare: try visitor.visit(Compare.self)
+    case .select: try visitor.visit(Select.self)
+    case .broadcastTo: try visitor.visit(BroadcastTo.self)
+    case .topK: try visitor.visit(TopK.self)
     }
   }
 

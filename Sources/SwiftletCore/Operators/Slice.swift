@@ -7,8 +7,8 @@ public import SwiftletFormat
 /// - Quantization: that of the input; any element type.
 /// - Exactness: a copy of elements, or nothing at all where the block is one run of the input and
 ///   the output lies on it.
-/// - Names: `SLICE`, `STRIDED_SLICE`, `SPLIT`, `SPLIT_V`, `UNPACK` in TensorFlow Lite; `Slice`,
-///   `Split` in ONNX.
+/// - Names: `SLICE`, `STRIDED_SLICE`, `SPLIT`, `SPLIT_V`, `UNPACK`, `REVERSE_V2` in TensorFlow Lite;
+///   `Slice`, `Split` in ONNX.
 public enum Slice: Operator {
   /// What is cut out along each axis.
   public struct Attributes: AttributeTable {

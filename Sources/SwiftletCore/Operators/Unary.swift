@@ -7,7 +7,7 @@ internal import SwiftletKernels
 /// - Quantization: none; int8 has ``Lookup``.
 /// - Exactness: float32 is ``SwiftletFormat/UnaryFunction`` as ``SwiftletKernels/Functions`` defines
 ///   it, with the same bits on every machine. int32 and int64 know `abs`, `negative`, `square` and
-///   `sign`, and wrap.
+///   `sign`, and wrap; boolean knows `logicalNot`.
 /// - Names: every activation and one-input function of TensorFlow Lite and ONNX.
 public enum Unary: Operator {
   /// The function and its parameters.
@@ -38,6 +38,7 @@ public enum Unary: Operator {
       case float32(Elements<Float>, Elements<Float>)
       case int32(Elements<Int32>, Elements<Int32>)
       case int64(Elements<Int64>, Elements<Int64>)
+      case boolean(Elements<Truth>, Elements<Truth>)
     }
 
     let body: Body
@@ -48,6 +49,7 @@ public enum Unary: Operator {
       case .float32(_, let output): output.count
       case .int32(_, let output): output.count
       case .int64(_, let output): output.count
+      case .boolean(_, let output): output.count
       }
     }
   }
@@ -65,8 +67,11 @@ public enum Unary: Operator {
     case .float32: break
     case .int32, .int64:
       guard hasIntegers(attributes.function) else { throw .elementTypeNotSupported(input.element) }
-    case .int8, .uint8, .int16, .boolean, .float16, .absent:
-      throw .elementTypeNotSupported(input.element)
+    case .boolean:
+      guard attributes.function == .logicalNot else {
+        throw .elementTypeNotSupported(input.element)
+      }
+    case .int8, .uint8, .int16, .float16, .absent: throw .elementTypeNotSupported(input.element)
     }
     return TensorType(input.element, input.shape)
   }
@@ -85,7 +90,8 @@ public enum Unary: Operator {
     case .float32: body = .float32(try use.input(0, of: Float.self), try use.output(of: Float.self))
     case .int32: body = .int32(try use.input(0, of: Int32.self), try use.output(of: Int32.self))
     case .int64: body = .int64(try use.input(0, of: Int64.self), try use.output(of: Int64.self))
-    case .int8, .uint8, .int16, .boolean, .float16, .absent:
+    case .boolean: body = .boolean(try use.input(0, of: Truth.self), try use.output(of: Truth.self))
+    case .int8, .uint8, .int16, .float16, .absent:
       throw .elementTypeNotSupported(use.inputs[0].element)
     }
     return Plan(body: body, attributes: attributes)
@@ -106,6 +112,7 @@ public enum Unary: Operator {
           input[index], alpha: plan.attributes.alpha, beta: plan.attributes.beta)
       case .int32(let input, let output): output[index] = result(input[index], function)
       case .int64(let input, let output): output[index] = result(input[index], function)
+      case .boolean(let input, let output): output[index] = Truth(!input[index].isTrue)
       }
     }
   }
@@ -125,6 +132,8 @@ public enum Unary: Operator {
       Elementwise.map(input, output, range, empty: 0) { result($0, function) }
     case .int64(let input, let output):
       Elementwise.map(input, output, range, empty: 0) { result($0, function) }
+    case .boolean(let input, let output):
+      Elementwise.map(input, output, range, empty: Truth(false)) { Truth(!$0.isTrue) }
     }
   }
 

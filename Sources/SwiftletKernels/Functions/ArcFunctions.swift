@@ -21,6 +21,18 @@ extension Functions {
     return withSign(of: x, isFar ? halfTurn / 2 + (near + halfTurnLow / 2) : near)
   }
 
+  /// Takes the angle of the point `(x, y)`, between -π and π, with the signs of IEEE 754 `atan2`.
+  ///
+  /// Error: at most 2 ulp.
+  public static func arcTangent(_ y: Float, _ x: Float) -> Float {
+    guard x == x, y == y else { return .nan }
+    let (a, b) = (magnitude(x), magnitude(y))
+    let ratio = a == b ? (b == 0 ? 0 : 1) : b / a
+    let acute = arcTangent(ratio)
+    let isBehind = x.bitPattern & 0x8000_0000 != 0
+    return withSign(of: y, isBehind ? halfTurn - (acute - halfTurnLow) : acute)
+  }
+
   /// Takes the arc sine, between -π/2 and π/2: NaN outside the interval from -1 to 1.
   ///
   /// Error: at most 2.4 ulp.

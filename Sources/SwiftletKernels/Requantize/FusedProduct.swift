@@ -2,7 +2,7 @@ extension Float {
   /// The sum of this number and a product, rounded once, without libm.
   ///
   /// It equals `addingProduct(x, w)` in every bit of every number; which NaN comes out may differ.
-  func fused(_ x: Float, _ w: Float) -> Float {
+  public func fused(_ x: Float, _ w: Float) -> Float {
     // A double holds the product of two floats exactly. The wider sum is rounded to odd, which
     // leaves the rounding to float as the only one that counts, subnormals included.
     let product = Double(x) * Double(w)

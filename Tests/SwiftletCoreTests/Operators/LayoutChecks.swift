@@ -74,3 +74,11 @@ func element(_ tensor: SampleTensor, _ index: [Int]) -> ArraySlice<UInt8> {
   let size = tensor.type.element.byteCount
   return tensor.bytes[(position * size)..<((position + 1) * size)]
 }
+
+/// The position in a tensor of the element that stretching it gives for an index of the output.
+func position(_ index: [Int], in tensor: SampleTensor) -> Int {
+  let lengths = tensor.type.shape.lengths
+  return zip(lengths, index.suffix(lengths.count)).reduce(0) { position, axis in
+    position * axis.0 + (axis.0 == 1 ? 0 : axis.1)
+  }
+}

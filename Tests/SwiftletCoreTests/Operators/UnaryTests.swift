@@ -32,6 +32,17 @@ import Testing
     #expect(try results(.sign) == [-1, -1, 0, 1])
   }
 
+  @Test func theOppositeOfTrueIsZero() throws {
+    let input = try SampleTensor(.boolean, [3], [0, 1, 2] as [UInt8])
+    var attributes = Unary.Attributes()
+    attributes.function = .logicalNot
+    #expect(try OperatorTrial<Unary>(attributes, [input]).run() == [1, 0, 0])
+    attributes.function = .negative
+    #expect(throws: ModelFault.Reason.elementTypeNotSupported(.boolean)) {
+      try OperatorTrial<Unary>(attributes, [input])
+    }
+  }
+
   @Test func functionsWithoutAMeaningForIntegersAreRefused() throws {
     var attributes = Unary.Attributes()
     attributes.function = .exp

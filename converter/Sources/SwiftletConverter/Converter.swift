@@ -1,13 +1,31 @@
 internal import SwiftletCore
 
 /// Converts a trained model into the bytes of a `.swiftlet` file.
+///
+/// ``read(_:_:)`` brings a source into a graph, which says what samples it takes;
+/// ``convert(_:_:samples:)`` makes the file.
 public enum Converter {
   /// What a conversion is asked for.
-  public struct Options: Sendable {
+  public struct Options {
     /// Whether names and other things that only people read are left out.
     public var strips = false
 
-    /// Creates the usual options.
+    /// What becomes integers, and what the caller gives and takes.
+    public var quantization = QuantizationOptions(mode: .none)
+
+    /// How a value's range is chosen from samples.
+    public var calibration = Calibration.Method.minMax
+
+    /// The threads that samples are run on; results do not depend on their number.
+    public var threadCount = 1
+
+    /// Takes the graph after each stage, as text is written from it.
+    public var dump: Passes.Observer?
+
+    /// Learns how far the work is.
+    public var progress: (_ task: String, _ completed: Int, _ total: Int) -> Void = { _, _, _ in }
+
+    /// Creates the options of a conversion that keeps every number as it is.
     public init() {}
   }
 
@@ -25,48 +43,74 @@ public enum Converter {
     public let activationLowerBound: Int
     /// The bytes of constants.
     public let constantByteCount: Int
+    /// The operators that work on real numbers in a quantized model, with the reasons.
+    public let floatNodes: [QuantizedGraph.FloatNode]
+    /// The operators of a quantized model that work on integers; nil where nothing was quantized.
+    public let integerNodeCount: Int?
   }
 
-  /// Converts a `.tflite` file.
+  /// Brings a trained model into a graph.
+  ///
+  /// - Throws: every issue of the model at once.
+  public static func read(
+    _ source: ModelSource, _ options: ImportOptions = ImportOptions()
+  ) throws(ConversionError) -> ImportedModel {
+    let (graph, report) = try source.imported(options)
+    guard report.issues.isEmpty else { throw ConversionError(report.issues) }
+    return ImportedModel(graph: graph, sourceOperatorCount: report.operators.count)
+  }
+
+  /// Says what a trained model holds and what becomes of it, whether or not it can be converted.
+  ///
+  /// - Throws: what makes the file unreadable.
+  public static func inspect(
+    _ source: ModelSource, _ options: ImportOptions = ImportOptions()
+  ) throws(ConversionError) -> SourceReport {
+    try source.imported(options).report
+  }
+
+  /// Converts a `.tflite` file, every number as it is.
   ///
   /// - Throws: every issue of the model at once.
   public static func convert(
     tflite bytes: [UInt8], _ options: Options = Options()
   ) throws(ConversionError) -> Result {
-    let file: TFLiteFile
-    do throws(TFLiteFault) {
-      file = try TFLiteFile(bytes)
-    } catch {
-      throw ConversionError([
-        .init(place: "\(error.place)", rule: "\(error.reason)", remedy: error.remedy)
-      ])
-    }
-    let graph = try TFLiteImporter.graph(of: file.model)
-    return try convert(
-      graph, sourceOperatorCount: file.model.subgraphs.first?.operators.count ?? 0, options)
+    try convert(read(.tflite(bytes)), options)
   }
 
-  /// Optimizes a graph and writes it.
-  private static func convert(
-    _ graph: Graph, sourceOperatorCount: Int, _ options: Options
+  /// Converts an `.onnx` file, every number as it is.
+  ///
+  /// - Parameter folder: where the elements of constants are that the file does not hold.
+  /// - Throws: every issue of the model at once.
+  public static func convert(
+    onnx bytes: [UInt8], folder: ONNXFolder? = nil, import choices: ImportOptions = ImportOptions(),
+    _ options: Options = Options()
   ) throws(ConversionError) -> Result {
+    try convert(read(.onnx(bytes, folder: folder), choices), options)
+  }
+
+  /// Does work of the converter, and gives its faults the form of a user's.
+  static func asConversion<Value>(
+    _ place: String = "the model", _ body: () throws -> Value
+  ) throws(ConversionError) -> Value {
     do {
-      var graph = graph
-      try Passes.run(&graph)
-      let plan = try FilePlan(graph)
-      let file = ModelWriter.bytes(of: plan, strips: options.strips)
-      return Result(
-        file: file, sourceOperatorCount: sourceOperatorCount, operatorCount: plan.steps.count,
-        activationByteCount: plan.activationByteCount, activationLowerBound: plan.lowerBound,
-        constantByteCount: plan.constants.count)
+      return try body()
+    } catch let error as ConversionError {
+      throw error
     } catch let fault as LoweringFault {
+      throw ConversionError([.init(place: place, rule: fault.rule, remedy: fault.remedy)])
+    } catch let fault as CalibrationFault {
       throw ConversionError([
-        .init(place: "the model", rule: fault.rule, remedy: fault.remedy)
+        .init(place: "the samples", rule: fault.description, remedy: fault.remedy)
+      ])
+    } catch let fault as SampleFault {
+      throw ConversionError([
+        .init(place: "the samples", rule: fault.description, remedy: fault.remedy)
       ])
     } catch let reason as ModelFault.Reason {
-      throw ConversionError([.init(place: "the model", rule: reason.sentence)])
+      throw ConversionError([.init(place: place, rule: reason.sentence)])
     } catch {
-      throw ConversionError([.init(place: "the model", rule: "\(error)")])
+      throw ConversionError([.init(place: place, rule: "\(error)")])
     }
   }
 }

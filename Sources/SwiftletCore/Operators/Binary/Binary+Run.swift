@@ -27,6 +27,7 @@ extension Binary {
     case .float32(let operands, let bounds): evaluate(plan.function, operands, bounds, walk)
     case .int32(let operands): evaluate(plan.function, operands, walk)
     case .int64(let operands): evaluate(plan.function, operands, walk)
+    case .boolean(let operands): evaluate(plan.function, operands, walk)
     }
   }
 
@@ -74,11 +75,15 @@ extension Binary {
     case .minimum: walk(operands, empty: 0) { ($1 < $0 ? $1 : $0).held(bounds) }
     case .squaredDifference: walk(operands, empty: 0) { (($0 - $1) * ($0 - $1)).held(bounds) }
     case .power: walk(operands, empty: 0) { Functions.power($0, $1).held(bounds) }
+    case .modulo, .remainder, .floorDivide, .arcTangent:
+      walk(operands, empty: 0) { $0.result(function, $1).held(bounds) }
+    // The type rule refuses them for floats.
+    case .and, .or, .exclusiveOr, .shiftLeft, .shiftRight: break
     }
   }
 
   @inline(__always)
-  private static func evaluate<Number: Dividing, P: Pairs>(
+  private static func evaluate<Number: PlainInteger, P: Pairs>(
     _ function: Function, _ operands: Plan.Operands<Number>, _ walk: Task<P>
   ) {
     switch function {
@@ -88,8 +93,21 @@ extension Binary {
     case .divide: walk(operands, empty: 0) { $0.quotient(by: $1) }
     case .maximum: walk(operands, empty: 0) { max($0, $1) }
     case .minimum: walk(operands, empty: 0) { min($0, $1) }
-    // The type rule refuses them for integers.
-    case .squaredDifference, .power: break
+    case .squaredDifference, .power, .modulo, .remainder, .floorDivide, .and, .or, .exclusiveOr,
+      .shiftLeft, .shiftRight:
+      walk(operands, empty: 0) { $0.result(function, $1) }
+    // The type rule refuses it for integers.
+    case .arcTangent: break
+    }
+  }
+
+  @inline(__always)
+  private static func evaluate<P: Pairs>(
+    _ function: Function, _ operands: Plan.Operands<Truth>, _ walk: Task<P>
+  ) {
+    let (one, both) = (function != .and, function != .exclusiveOr)
+    walk(operands, empty: Truth(false)) {
+      Truth($0.isTrue == $1.isTrue ? $0.isTrue && both : one)
     }
   }
 

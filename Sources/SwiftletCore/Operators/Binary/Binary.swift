@@ -11,12 +11,17 @@ internal import SwiftletKernels
 ///   `maximum`, `minimum`: of the stored values where all three quantizations are one, otherwise of
 ///   `round((x - z) * (s / s_y)) + z_y`;
 ///   `divide`, `squared_difference`: the real function of Float numbers, times `1 / s_y`, rounded.
+///   The other functions have no quantized form.
 /// - Exactness: roundings are to nearest, ties to even, but that of sums, whose halves go up. The
 ///   bytes of LiteRT's default path for sums, differences and products. float32 is the plain
-///   operation, and `power` that of ``SwiftletKernels/Functions``. int32 and int64 wrap; they divide
-///   towards zero, and by zero to zero.
-/// - Names: `ADD`, `SUB`, `MUL`, `DIV`, `MAXIMUM`, `MINIMUM`, `SQUARED_DIFFERENCE`, `POW` in
-///   TensorFlow Lite; `Add`, `Sub`, `Mul`, `Div`, `Max`, `Min`, `Pow` in ONNX.
+///   operation, and `power` and `arc_tangent` those of ``SwiftletKernels/Functions``; `remainder` is
+///   exact. int32 and int64 wrap; they divide towards zero, and by zero to zero, with a remainder of
+///   zero. A negative power of theirs is zero but for the bases 1 and -1. A shift by a negative
+///   number, or by all bits, leaves zero, and to the right the bits of the sign.
+/// - Names: `ADD`, `SUB`, `MUL`, `DIV`, `MAXIMUM`, `MINIMUM`, `SQUARED_DIFFERENCE`, `POW`,
+///   `FLOOR_DIV`, `FLOOR_MOD`, `LOGICAL_AND`, `LOGICAL_OR`, `BITWISE_XOR`, `RIGHT_SHIFT`, `ATAN2` in
+///   TensorFlow Lite; `Add`, `Sub`, `Mul`, `Div`, `Max`, `Min`, `Pow`, `Mod`, `And`, `Or`, `Xor`,
+///   `BitwiseAnd`, `BitwiseOr`, `BitwiseXor`, `BitwiseNot`, `BitShift` in ONNX.
 public enum Binary: Operator {
   /// Which function.
   public enum Function: UInt8, Sendable, BitwiseCopyable {
@@ -34,8 +39,38 @@ public enum Binary: Operator {
     case minimum = 5
     /// `(x1 - x2)²`.
     case squaredDifference = 6
-    /// `x1` to the power of `x2`; float32 only.
+    /// `x1` to the power of `x2`.
     case power = 7
+    /// What is left of `x1` after ``floorDivide``, with the sign of `x2`.
+    case modulo = 8
+    /// What is left of `x1` after a division towards zero, with the sign of `x1`.
+    case remainder = 9
+    /// The largest integer not above `x1 / x2`.
+    case floorDivide = 10
+    /// The bits that both have; of booleans, whether both are true.
+    case and = 11
+    /// The bits that either has; of booleans, whether one is true.
+    case or = 12
+    /// The bits that one alone has; of booleans, whether one alone is true.
+    case exclusiveOr = 13
+    /// The bits of `x1` moved up by `x2`, and zeros moved in.
+    case shiftLeft = 14
+    /// The bits of `x1` moved down by `x2`, and its sign moved in.
+    case shiftRight = 15
+    /// The angle of the point `(x2, x1)`, between -π and π.
+    case arcTangent = 16
+
+    /// Whether the function has a meaning for an element type.
+    public func takes(_ element: ElementType) -> Bool {
+      switch self {
+      case .add, .subtract, .multiply, .divide, .maximum, .minimum, .squaredDifference:
+        element != .boolean
+      case .power, .modulo, .remainder, .floorDivide: element != .boolean && element != .int8
+      case .and, .or, .exclusiveOr: element != .float32 && element != .int8
+      case .shiftLeft, .shiftRight: element == .int32 || element == .int64
+      case .arcTangent: element == .float32
+      }
+    }
   }
 
   /// The function and its bounds.
@@ -78,6 +113,7 @@ public enum Binary: Operator {
       case float32(Operands<Float>, Bounds)
       case int32(Operands<Int32>)
       case int64(Operands<Int64>)
+      case boolean(Operands<Truth>)
     }
 
     let body: Body
@@ -91,6 +127,7 @@ public enum Binary: Operator {
       case .float32(let operands, _): operands.output.count
       case .int32(let operands): operands.output.count
       case .int64(let operands): operands.output.count
+      case .boolean(let operands): operands.output.count
       }
     }
   }
@@ -107,15 +144,12 @@ public enum Binary: Operator {
     guard inputs[1].element == element else { throw .elementTypeNotSupported(inputs[1].element) }
     try attributes.bounds.check(field: 1)
     switch element {
-    case .float32: break
-    case .int8:
-      guard attributes.function != .power else { throw .elementTypeNotSupported(element) }
-    case .int32, .int64:
-      guard attributes.function != .power, attributes.function != .squaredDifference else {
-        throw .elementTypeNotSupported(element)
-      }
-      guard attributes.bounds == Bounds() else { throw .attributeOutOfRange(field: 1) }
-    case .uint8, .int16, .boolean, .float16, .absent: throw .elementTypeNotSupported(element)
+    case .float32, .int8, .int32, .int64, .boolean:
+      guard attributes.function.takes(element) else { throw .elementTypeNotSupported(element) }
+    case .uint8, .int16, .float16, .absent: throw .elementTypeNotSupported(element)
+    }
+    guard element == .float32 || element == .int8 || attributes.bounds == Bounds() else {
+      throw .attributeOutOfRange(field: 1)
     }
     let shape = try Broadcast.shape(inputs[0].shape, inputs[1].shape)
     return TensorType(element, shape, inputs[0].quantization)
@@ -153,7 +187,8 @@ public enum Binary: Operator {
     case .float32: body = .float32(try Plan.Operands(use, Float.self), attributes.bounds)
     case .int32: body = .int32(try Plan.Operands(use, Int32.self))
     case .int64: body = .int64(try Plan.Operands(use, Int64.self))
-    case .uint8, .int16, .boolean, .float16, .absent:
+    case .boolean: body = .boolean(try Plan.Operands(use, Truth.self))
+    case .uint8, .int16, .float16, .absent:
       throw .elementTypeNotSupported(use.inputs[0].element)
     }
     return Plan(

@@ -39,7 +39,9 @@ struct QuantizedBinary: BitwiseCopyable {
       self.left = try Multiplier(ratio: left.scale)
       self.right = try Multiplier(ratio: right.scale)
       guard inverse < .infinity else { throw .scaleOutOfRange }
-    case .add, .subtract, .power: throw .elementTypeNotSupported(.int8)
+    case .add, .subtract, .power, .modulo, .remainder, .floorDivide, .and, .or, .exclusiveOr,
+      .shiftLeft, .shiftRight, .arcTangent:
+      throw .elementTypeNotSupported(.int8)
     }
   }
 

@@ -1,3 +1,5 @@
+internal import SwiftletKernels
+
 /// A copy that fills an output in row-major order from an input read with any strides.
 struct StridedCopy: BitwiseCopyable {
   /// The input's bytes.
@@ -67,6 +69,9 @@ struct StridedCopy: BitwiseCopyable {
         from: input[(start + units.lowerBound)..<(start + units.upperBound)])
     }
     guard axes.inputStride(axes.last) != 1 else { return copyRuns(input, output, share) }
+    guard axes.inputStride(axes.last) != 0 || Build.prefersLeastCode else {
+      return fillRuns(input, output, share)
+    }
     for axis in 0..<axes.last where axes.inputStride(axis) == 1 {
       return transpose(input, output, axis, share)
     }
@@ -85,6 +90,21 @@ struct StridedCopy: BitwiseCopyable {
     for _ in units {
       output[walk.output..<(walk.output + width)].copy(
         from: input[walk.input..<(walk.input + width)])
+      walk.advance(axes)
+    }
+  }
+
+  /// Fills innermost axes, each with the one element that it repeats.
+  private func fillRuns<Element: BitwiseCopyable>(
+    _ input: Elements<Element>, _ output: Elements<Element>, _ share: Share
+  ) {
+    let width = axes.length(axes.last)
+    let units = share.units(of: axes.count(leavingOut: 1))
+    guard !units.isEmpty else { return }
+    var walk = StridedWalk(
+      axes, leavingOut: 1, at: units.lowerBound, input: Int(inputOffset))
+    for _ in units {
+      output[walk.output..<(walk.output + width)].fill(input[walk.input])
       walk.advance(axes)
     }
   }

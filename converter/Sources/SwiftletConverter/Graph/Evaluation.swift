@@ -9,6 +9,7 @@ struct Evaluation: OperationVisitor {
   let types: TensorTypes
   let constants: [[UInt8]?]
   let output: TensorType
+  var instructionSet = InstructionSet.portable
 
   mutating func visit<O: Operator>(
     _ operator: O.Type, _ attributes: O.Attributes
@@ -28,7 +29,7 @@ struct Evaluation: OperationVisitor {
       inputs: types, inputAddresses: addresses, constantInputs: .max, output: output,
       outputAddress: memory.address(constants.count),
       scratchAddress: memory.address(constants.count + 1), scratchByteCount: scratchCount,
-      instructionSet: .portable)
+      instructionSet: instructionSet)
     O.run(try O.plan(attributes, use), .whole)
     return memory.bytes(constants.count)
   }

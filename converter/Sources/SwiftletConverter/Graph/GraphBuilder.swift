@@ -14,6 +14,12 @@ public struct GraphBuilder {
   /// Creates an empty graph.
   public init() {}
 
+  /// Creates a graph with the values and the doors of another, and none of its operators.
+  init(valuesOf other: Graph) {
+    graph = other
+    graph.nodes = []
+  }
+
   /// The type of a value.
   public func type(_ id: Graph.TensorID) -> TensorType { graph.tensors[id].type }
 
@@ -74,6 +80,14 @@ public struct GraphBuilder {
     node.output = graph.add(.init(name: name, type: output))
     graph.nodes.append(node)
     return node.output
+  }
+
+  /// Adds an operator that makes a value the graph has already.
+  mutating func keep(_ node: Graph.Node) { graph.nodes.append(node) }
+
+  /// Lets the caller take another value at an output.
+  mutating func redirectOutput(_ index: Int, to id: Graph.TensorID) {
+    graph.outputs[index].tensor = id
   }
 
   /// Takes over metadata of the model's author.

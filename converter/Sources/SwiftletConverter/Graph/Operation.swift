@@ -50,6 +50,24 @@ public enum Operation: Sendable {
   case cast(Cast.Attributes)
   /// ``SwiftletCore/ArgMax``.
   case argMax(ArgMax.Attributes)
+  /// ``SwiftletCore/MatMul``.
+  case matMul(MatMul.Attributes)
+  /// ``SwiftletCore/Normalization``; inputs x, and scale and bias where there are.
+  case normalization(Normalization.Attributes)
+  /// ``SwiftletCore/Cumulative``.
+  case cumulative(Cumulative.Attributes)
+  /// ``SwiftletCore/Gather``; inputs x and indices.
+  case gather(Gather.Attributes)
+  /// ``SwiftletCore/Scatter``; inputs data, indices and updates.
+  case scatter(Scatter.Attributes)
+  /// ``SwiftletCore/Compare``.
+  case compare(Compare.Attributes)
+  /// ``SwiftletCore/Select``; inputs condition, `a`, `b`.
+  case select
+  /// ``SwiftletCore/BroadcastTo``.
+  case broadcastTo(BroadcastTo.Attributes)
+  /// ``SwiftletCore/TopK``.
+  case topK(TopK.Attributes)
 }
 
 /// A task done for an operation whose operator and attributes are known by type.
@@ -94,6 +112,15 @@ extension Operation {
     case .requantize(let attributes): try visitor.visit(Requantize.self, attributes)
     case .cast(let attributes): try visitor.visit(Cast.self, attributes)
     case .argMax(let attributes): try visitor.visit(ArgMax.self, attributes)
+    case .matMul(let attributes): try visitor.visit(MatMul.self, attributes)
+    case .normalization(let attributes): try visitor.visit(Normalization.self, attributes)
+    case .cumulative(let attributes): try visitor.visit(Cumulative.self, attributes)
+    case .gather(let attributes): try visitor.visit(Gather.self, attributes)
+    case .scatter(let attributes): try visitor.visit(Scatter.self, attributes)
+    case .compare(let attributes): try visitor.visit(Compare.self, attributes)
+    case .select: try visitor.visit(Select.self, NoAttributes())
+    case .broadcastTo(let attributes): try visitor.visit(BroadcastTo.self, attributes)
+    case .topK(let attributes): try visitor.visit(TopK.self, attributes)
     }
   }
 
@@ -108,7 +135,9 @@ extension Operation {
     switch self {
     case .conv2D, .depthwiseConv2D, .transposeConv2D, .fullyConnected: true
     case .binary, .unary, .lookup, .pRelu, .pool2D, .reduce, .softmax, .concatenation, .slice,
-      .pad, .reshape, .transpose, .resize, .quantize, .dequantize, .requantize, .cast, .argMax:
+      .pad, .reshape, .transpose, .resize, .quantize, .dequantize, .requantize, .cast, .argMax,
+      .matMul, .normalization, .cumulative, .gather, .scatter, .compare, .select, .broadcastTo,
+      .topK:
       false
     }
   }

@@ -1,7 +1,8 @@
 internal import SwiftletCore
 
 extension TFLiteImporter {
-  /// `ADD`, `SUB`, `MUL`, `DIV`, `MAXIMUM`, `MINIMUM`, `SQUARED_DIFFERENCE`, `POW`.
+  /// `ADD`, `SUB`, `MUL`, `DIV`, `MAXIMUM`, `MINIMUM`, `SQUARED_DIFFERENCE`, `POW`, `FLOOR_DIV`,
+  /// `FLOOR_MOD`, `LOGICAL_AND`, `LOGICAL_OR`, `BITWISE_XOR`, `RIGHT_SHIFT`, `ATAN2`.
   mutating func binary(_ use: TFLiteUse) throws -> Graph.TensorID {
     var attributes = Binary.Attributes()
     attributes.function =
@@ -13,6 +14,13 @@ extension TFLiteImporter {
       case .minimum: .minimum
       case .squaredDifference: .squaredDifference
       case .pow: .power
+      case .floorDiv: .floorDivide
+      case .floorMod: .modulo
+      case .logicalAnd: .and
+      case .logicalOr: .or
+      case .bitwiseXor: .exclusiveOr
+      case .rightShift: .shiftRight
+      case .atan2: .arcTangent
       default: .add
       }
     let bounds: Bounds =

@@ -33,12 +33,6 @@ extension TFLiteImporter {
   mutating func reshaped(
     _ value: Graph.TensorID, _ lengths: [Int], name: String
   ) throws -> Graph.TensorID {
-    guard builder.lengths(value) != lengths else { return value }
-    guard let shape = IntegerList(lengths) else {
-      throw LoweringFault("the shape \(lengths) has more than 8 axes")
-    }
-    var attributes = Reshape.Attributes()
-    attributes.shape = shape
-    return try builder.add(.reshape(attributes), [value], name: name)
+    try builder.reshaped(value, lengths, name: name)
   }
 }

@@ -72,6 +72,19 @@ extension TFLiteImporter {
     }
   }
 
+  /// `REVERSE_V2`: a slice that steps backwards.
+  mutating func reverse(_ use: TFLiteUse) throws -> Graph.TensorID {
+    let x = try input(use, 0)
+    let lengths = builder.lengths(x)
+    var begin = lengths.map { _ in 0 }
+    var stride = lengths.map { _ in 1 }
+    for number in try integers(use, 1) {
+      let axis = try axis(number, of: lengths)
+      (begin[axis], stride[axis]) = (lengths[axis] - 1, -1)
+    }
+    return try cut(x, begin: begin, stride: stride, size: lengths, use)
+  }
+
   /// The axis that a number means.
   func axis(_ number: Int?, of lengths: [Int]) throws -> Int {
     guard let number, case let axis = number < 0 ? number + lengths.count : number,

@@ -9,8 +9,22 @@ extension TFLiteImporter {
     case .depthwiseConv2D: [try depthwiseConv2D(use)]
     case .transposeConv: [try transposeConv2D(use)]
     case .fullyConnected: [try fullyConnected(use)]
-    case .add, .sub, .mul, .div, .maximum, .minimum, .squaredDifference, .pow:
+    case .add, .sub, .mul, .div, .maximum, .minimum, .squaredDifference, .pow, .floorDiv,
+      .floorMod, .logicalAnd, .logicalOr, .bitwiseXor, .rightShift, .atan2:
       [try binary(use)]
+    case .equal, .notEqual, .less, .lessEqual, .greater, .greaterEqual: [try compare(use)]
+    case .select, .selectV2: [try select(use)]
+    case .oneHot: [try oneHot(use)]
+    case .gather: [try gather(use)]
+    case .gatherNd: [try gatherLists(use)]
+    case .embeddingLookup: [try embeddingLookup(use)]
+    case .scatterNd: [try scatterLists(use)]
+    case .broadcastTo: [try broadcastTo(use)]
+    case .tile: [try tile(use)]
+    case .fill: [try fill(use)]
+    case .zerosLike: [try zerosLike(use)]
+    case .topkV2: try topK(use)
+    case .reverseV2: [try reverse(use)]
     case .averagePool2D, .maxPool2D: [try pool2D(use)]
     case .mean, .sum, .reduceMax, .reduceMin, .reduceProd: [try reduce(use)]
     case .softmax, .logSoftmax: [try softmax(use)]
@@ -32,6 +46,9 @@ extension TFLiteImporter {
     case .cast: [try cast(use)]
     case .argMax, .argMin: [try argMax(use)]
     case .prelu: [try pRelu(use)]
+    case .batchMatmul: [try matMul(use)]
+    case .l2Normalization: [try normalization(use)]
+    case .cumsum: [try cumulative(use)]
     default: [try unary(use)]
     }
   }

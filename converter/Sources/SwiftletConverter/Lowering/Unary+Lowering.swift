@@ -54,6 +54,8 @@ extension UnaryFunction {
     case .abs: self = .abs
     case .neg: self = .negative
     case .square: self = .square
+    case .sign: self = .sign
+    case .logicalNot: self = .logicalNot
     case .sin: self = .sin
     case .cos: self = .cos
     case .floor: self = .floor

@@ -35,7 +35,9 @@ struct WeightLayout {
         reduction: Int(attributes.kernelHeight) * Int(attributes.kernelWidth), groups: 1,
         channelCount: depth * Int(attributes.multiplier))
     case .binary, .unary, .lookup, .pRelu, .pool2D, .reduce, .softmax, .concatenation, .slice,
-      .pad, .reshape, .transpose, .resize, .quantize, .dequantize, .requantize, .cast, .argMax:
+      .pad, .reshape, .transpose, .resize, .quantize, .dequantize, .requantize, .cast, .argMax,
+      .matMul, .normalization, .cumulative, .gather, .scatter, .compare, .select, .broadcastTo,
+      .topK:
       throw .constantNeeded(input: 1)
     }
     guard reduction > 0, channelCount > 0 else { throw .shapeOutOfRange }

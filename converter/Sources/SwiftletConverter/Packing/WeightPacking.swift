@@ -119,7 +119,9 @@ extension Operation {
     case .fullyConnected(let attributes):
       try FullyConnected.parameterByteCount(attributes, input: input, format: format)
     case .binary, .unary, .lookup, .pRelu, .pool2D, .reduce, .softmax, .concatenation, .slice,
-      .pad, .reshape, .transpose, .resize, .quantize, .dequantize, .requantize, .cast, .argMax:
+      .pad, .reshape, .transpose, .resize, .quantize, .dequantize, .requantize, .cast, .argMax,
+      .matMul, .normalization, .cumulative, .gather, .scatter, .compare, .select, .broadcastTo,
+      .topK:
       throw .constantNeeded(input: 1)
     }
   }
@@ -139,7 +141,9 @@ extension Operation {
       case .transposeConv2D(let attributes): attributes.weightZeroPoint
       case .fullyConnected(let attributes): attributes.weightZeroPoint
       case .binary, .unary, .lookup, .pRelu, .pool2D, .reduce, .softmax, .concatenation, .slice,
-        .pad, .reshape, .transpose, .resize, .quantize, .dequantize, .requantize, .cast, .argMax:
+        .pad, .reshape, .transpose, .resize, .quantize, .dequantize, .requantize, .cast, .argMax,
+        .matMul, .normalization, .cumulative, .gather, .scatter, .compare, .select, .broadcastTo,
+        .topK:
         0
       }
     }

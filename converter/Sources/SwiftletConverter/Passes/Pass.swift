@@ -10,33 +10,48 @@ protocol Pass: SendableMetatype {
 }
 
 /// The passes, in the order in which they run.
-enum Passes {
-  private static let all: [any Pass.Type] = [
-    RemoveDeadCode.self, MergeReshapes.self, FusePad.self, FuseActivation.self,
+public enum Passes {
+  /// Takes the graph as it is after a stage of a name; what a caller does with it is its own affair.
+  public typealias Observer = (_ stage: String, _ graph: Graph) -> Void
+
+  /// The passes that keep a float graph what it computes, but for how sums are rounded.
+  private static let ofReals: [any Pass.Type] = [
+    RemoveDeadCode.self, MergeEqualNodes.self, RemoveIdentities.self, MergeReshapes.self,
+    RecognizeActivations.self, RecognizeSoftmax.self, RecognizeNormalizations.self,
+    SinkReshapes.self, MoveTransposes.self, TurnWeights.self, SinkReshapes.self,
+    RemoveIdentities.self, MergeEqualNodes.self, FoldScales.self, MergeChannelwiseMaps.self,
+    FusePad.self, FuseActivation.self, MergeReshapes.self,
+  ]
+
+  /// The passes that keep every byte of an output.
+  private static let ofStoredValues: [any Pass.Type] = [
     MergeRequantize.self, FuseResidual.self, RemoveDeadCode.self, SeparateOutputs.self,
   ]
 
-  /// Runs every pass, and checks the graph after each in builds with assertions.
-  static func run(_ graph: inout Graph) throws {
-    for pass in all {
+  /// Simplifies a graph as its source gives it, before floats are quantized.
+  public static func optimize(_ graph: inout Graph, dump: Observer? = nil) throws {
+    try run(ofReals, &graph, dump)
+  }
+
+  /// Brings a graph whose elements have the types of the file into the form that is planned.
+  public static func finish(_ graph: inout Graph, dump: Observer? = nil) throws {
+    try run(ofStoredValues, &graph, dump)
+  }
+
+  /// Runs passes, and checks the graph after each in builds with assertions.
+  private static func run(
+    _ passes: [any Pass.Type], _ graph: inout Graph, _ dump: Observer?
+  ) throws {
+    for pass in passes {
       try pass.run(&graph)
       #if DEBUG
-      try graph.check()
-      #endif
-    }
-  }
-}
-
-extension Graph {
-  /// Lets every reader of a value read another one.
-  mutating func replace(_ old: TensorID, by new: TensorID) {
-    for index in nodes.indices {
-      for position in nodes[index].inputs.indices where nodes[index].inputs[position] == old {
-        nodes[index].inputs[position] = new
+      do {
+        try graph.check()
+      } catch let fault as GraphInvariantBroken {
+        throw GraphInvariantBroken(description: "after \(pass.name): \(fault.description)")
       }
-    }
-    for index in outputs.indices where outputs[index].tensor == old {
-      outputs[index].tensor = new
+      #endif
+      dump?(pass.name, graph)
     }
   }
 }

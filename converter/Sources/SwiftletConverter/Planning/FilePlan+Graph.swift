@@ -3,8 +3,7 @@ internal import SwiftletCore
 extension FilePlan {
   /// Gives every value of a graph its place, and leaves out what nothing reads.
   init(_ graph: Graph) throws {
-    let graph = try WeightPacking.pack(graph)
-    let memory = try MemoryPlanner.plan(graph)
+    let (graph, memory) = try MemoryPlanner.scheduled(WeightPacking.pack(graph))
     let lifetimes = Lifetimes(of: graph)
     var numbers: [Graph.TensorID: Int] = [:]
     var constants = ConstantSection()

@@ -15,9 +15,15 @@ public enum FunctionTable {
     of function: UnaryFunction, alpha: Float = 0, beta: Float = 0,
     input: (scale: Float, zeroPoint: Int), output: (scale: Float, zeroPoint: Int)
   ) -> [Int8] {
-    (-128...127).map { stored in
-      let real = input.scale * Float(stored - input.zeroPoint)
-      let result = function(real, alpha: alpha, beta: beta)
+    let results = (-128...127).map { stored in
+      function(input.scale * Float(stored - input.zeroPoint), alpha: alpha, beta: beta)
+    }
+    return table(of: results, output: output)
+  }
+
+  /// The stored values of a function's real results.
+  static func table(of results: [Float], output: (scale: Float, zeroPoint: Int)) -> [Int8] {
+    results.map { result in
       guard !result.isNaN else { return Int8(clamping: output.zeroPoint) }
       let steps = Double(result) / Double(output.scale)
       return Int8(clamping: nearest(steps) + output.zeroPoint)

@@ -9,11 +9,20 @@ struct TFLiteImporter {
   private let source: TFLiteSubgraph
   private let signature: TFLiteSignature?
   private var values: [Int: Graph.TensorID] = [:]
-  private var issues: [ConversionError.Issue] = []
+  private var report = SourceReport()
   var builder = GraphBuilder()
 
   /// Imports a model, or lists every operator that stands in the way.
   static func graph(of model: TFLiteModel) throws(ConversionError) -> Graph {
+    let (graph, report) = try imported(model)
+    guard report.issues.isEmpty else { throw ConversionError(report.issues) }
+    return graph
+  }
+
+  /// Imports what can be, and reports on the whole model.
+  static func imported(
+    _ model: TFLiteModel
+  ) throws(ConversionError) -> (graph: Graph, report: SourceReport) {
     guard let main = model.subgraphs.first else {
       throw ConversionError([.init(place: "the file", rule: "it holds no graph")])
     }
@@ -22,8 +31,10 @@ struct TFLiteImporter {
     importer.importInputs()
     for index in main.operators.indices { importer.importOperator(index) }
     importer.importOutputs()
-    guard importer.issues.isEmpty else { throw ConversionError(importer.issues) }
-    return importer.builder.graph
+    let graph = importer.builder.graph
+    importer.report.inputs = graph.inputs.map { .init($0, in: graph) }
+    importer.report.outputs = graph.outputs.map { .init($0, in: graph) }
+    return (graph, importer.report)
   }
 
   private init(source: TFLiteSubgraph, signature: TFLiteSignature?) {
@@ -74,6 +85,7 @@ struct TFLiteImporter {
     let step = source.operators[index]
     let outputName = step.outputs.first.map { source.tensors[$0].name } ?? ""
     let place = "operator \(index) (\(step.code.name)) '\(outputName)'"
+    let firstNode = builder.graph.nodes.count
     let done = attempt(place: place) { importer throws in
       guard case .builtin(let code) = step.code else {
         throw LoweringFault(
@@ -90,6 +102,11 @@ struct TFLiteImporter {
       }
       for (output, value) in zip(step.outputs, results) { importer.values[output] = value }
     }
+    report.operators.append(
+      .init(
+        index: index, kind: step.code.name, name: outputName,
+        output: step.outputs.first.flatMap { values[$0] }, in: builder.graph, from: firstNode,
+        isSupported: done))
     guard !done else { return }
     for output in step.outputs {
       let tensor = source.tensors[output]
@@ -107,11 +124,11 @@ struct TFLiteImporter {
       try body(&self)
       return true
     } catch let fault as LoweringFault {
-      issues.append(.init(place: place, rule: fault.rule, remedy: fault.remedy))
+      report.issues.append(.init(place: place, rule: fault.rule, remedy: fault.remedy))
     } catch let reason as ModelFault.Reason {
-      issues.append(.init(place: place, rule: reason.sentence))
+      report.issues.append(.init(place: place, rule: reason.sentence))
     } catch {
-      issues.append(.init(place: place, rule: "\(error)"))
+      report.issues.append(.init(place: place, rule: "\(error)"))
     }
     return false
   }

@@ -1,0 +1,142 @@
+import Swiftlet
+import SwiftletConverter
+import SwiftletFormat
+import SwiftletTerminal
+
+/// What a command line asks of a conversion.
+struct ConversionRequest {
+  static let calibration = OptionDefinition(
+    "--calibration", .text("[NAME=]SAMPLES"),
+    "Choose ranges for int8 by running samples: a .npy file whose first axis counts them, a .npz "
+      + "file, or a folder of .npy files; of the input NAME, or the next one. The word 'random' "
+      + "makes samples up, which says nothing of real data.",
+    isRepeated: true)
+
+  static let quantize = OptionDefinition(
+    "--quantize", .choice("MODE", QuantizationMode.allCases.map(\.rawValue)),
+    "What becomes of float numbers: int8 stores weights and activations as int8 and needs samples; "
+      + "int8-weights and float16 store smaller weights and compute in float; none keeps all. "
+      + "int8 when samples are given, else none.")
+
+  static let ranges = OptionDefinition(
+    "--ranges", .choice("METHOD", Calibration.Method.names),
+    "How the range of a value is chosen from samples.")
+
+  static let inputType = OptionDefinition(
+    "--input-type", .choice("TYPE", ["float32", "int8", "uint8"]),
+    "What an int8 model takes; float32 when not given.")
+
+  static let outputType = OptionDefinition(
+    "--output-type", .choice("TYPE", ["float32", "int8", "uint8"]),
+    "What an int8 model gives; float32 when not given.")
+
+  static let shape = OptionDefinition(
+    "--shape", .text("NAME=LENGTHS"),
+    "Fix the lengths of the input NAME, as in image=1,3,224,224, or that of the axis that the "
+      + "network calls NAME, as in frames=16.",
+    isRepeated: true)
+
+  static let keepFloat = OptionDefinition(
+    "--keep-float", .text("NAME"), "Leave the operator NAME in float.", isRepeated: true)
+
+  static let dumpGraph = OptionDefinition(
+    "--dump-graph", .text("DIR"), "Write the graph to the folder DIR after each pass, as text.")
+
+  static let threads = OptionDefinition(
+    "--threads", .integer("N", 1...1024),
+    "Run samples on N threads; on all processors when not given. The model is the same.")
+
+  static let options = [
+    calibration, quantize, ranges, inputType, outputType, keepFloat, shape, dumpGraph, threads,
+  ]
+
+  /// What the network leaves open.
+  let importing: ImportOptions
+
+  /// What is asked of the conversion, but for what depends on the network.
+  let conversion: Converter.Options
+
+  private let mode: QuantizationMode?
+  private let samples: [String]
+
+  /// Takes the request of a command line.
+  init(_ arguments: ParsedArguments) throws(Diagnostic) {
+    importing = try Self.importing(arguments)
+    samples = arguments.texts(of: Self.calibration)
+    mode = arguments.text(of: Self.quantize).flatMap { QuantizationMode(rawValue: $0) }
+    var conversion = Converter.Options()
+    conversion.threadCount =
+      arguments.integer(of: Self.threads) ?? ThreadPool.processorCount
+    if let method = arguments.text(of: Self.ranges).flatMap({ Calibration.Method($0) }) {
+      conversion.calibration = method
+    }
+    conversion.quantization.inputElement = Self.element(arguments.text(of: Self.inputType))
+    conversion.quantization.outputElement = Self.element(arguments.text(of: Self.outputType))
+    conversion.quantization.floatNames = Set(arguments.texts(of: Self.keepFloat))
+    self.conversion = conversion
+  }
+
+  /// The mode for a network, and the samples that it needs.
+  func chosen(
+    for model: ImportedModel, _ path: String
+  ) throws(Diagnostic) -> (QuantizationMode, SampleSet?) {
+    let mode = mode ?? (samples.isEmpty ? .none : .int8)
+    if model.isQuantized, mode != .none {
+      throw Diagnostic(
+        .failure, "'\(path)' is quantized already, and its scales are kept as they are",
+        help: "leave out \(samples.isEmpty ? "--quantize" : "--calibration")")
+    }
+    guard mode == .int8 else {
+      guard samples.isEmpty else {
+        throw Diagnostic(
+          .usage, "--quantize \(mode.rawValue) takes no samples", help: "leave out --calibration")
+      }
+      return (mode, nil)
+    }
+    guard !samples.isEmpty else {
+      throw Diagnostic(
+        .usage, "--quantize int8 needs samples to choose the ranges of activations",
+        help: "add --calibration SAMPLES.npy; or store only weights as integers, which needs none: "
+          + "--quantize int8-weights")
+    }
+    do throws(SampleFault) {
+      return (mode, try SampleSet(samples, for: model.doors))
+    } catch {
+      throw Diagnostic(.failure, error.description, help: error.remedy)
+    }
+  }
+
+  /// The lengths that a command line fixes.
+  static func importing(_ arguments: ParsedArguments) throws(Diagnostic) -> ImportOptions {
+    var options = ImportOptions()
+    for text in arguments.texts(of: shape) {
+      guard let sign = text.lastIndex(of: "="), sign > text.startIndex else {
+        throw malformed(text)
+      }
+      var lengths: [Int] = []
+      let rest = text[text.index(after: sign)...]
+      for part in rest.split(separator: ",", omittingEmptySubsequences: false) {
+        guard let length = Int(part), length > 0 else { throw malformed(text) }
+        lengths.append(length)
+      }
+      let name = String(text[..<sign])
+      guard options.shapes.updateValue(lengths, forKey: name) == nil else {
+        throw Diagnostic(.usage, "the shape of '\(name)' is given twice")
+      }
+    }
+    return options
+  }
+
+  private static func malformed(_ text: String) -> Diagnostic {
+    Diagnostic(
+      .usage, "'\(text)' is no shape", help: "write it as in --shape image=1,3,224,224")
+  }
+
+  private static func element(_ text: String?) -> ElementType {
+    switch text {
+    case "int8": .int8
+    case "uint8": .uint8
+    default: .float32
+    }
+  }
+}

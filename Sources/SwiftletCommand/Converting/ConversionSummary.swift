@@ -1,0 +1,92 @@
+import Swiftlet
+import SwiftletConverter
+import SwiftletTerminal
+
+/// What a conversion made of a network.
+struct ConversionSummary {
+  let target: String
+  let sourceByteCount: Int
+  let mode: QuantizationMode
+  let result: Converter.Result
+  let report: ModelReport
+  /// Whether the samples were made up.
+  let isRandom: Bool
+  /// Whether the network is float and nothing of it was quantized.
+  let staysFloat: Bool
+
+  /// The operators in float that a table of names shows.
+  private static let mostNames = 12
+
+  var json: JSONValue {
+    .object([
+      ("output", .string(target)),
+      ("sourceFileBytes", .integer(sourceByteCount)),
+      ("fileBytes", .integer(report.fileByteCount)),
+      ("sourceOperators", .integer(result.sourceOperatorCount)),
+      ("operators", .integer(report.steps.count)),
+      ("constantBytes", .integer(report.constantByteCount)),
+      ("activationBytes", .integer(report.activationByteCount)),
+      ("activationLowerBound", .integer(report.activationLowerBound)),
+      ("arenaBytes", .integer(report.arenaByteCount)),
+      ("multiplyAccumulates", .integer(report.multiplyAccumulates)),
+      ("quantization", .string(mode.rawValue)),
+      ("integerOperators", result.integerNodeCount.map { .integer($0) } ?? .null),
+      (
+        "floatOperators",
+        .array(
+          result.floatNodes.map {
+            .object([("name", .string($0.name)), ("reason", .string($0.reason))])
+          })
+      ),
+    ])
+  }
+
+  func text(for terminal: Terminal) -> String {
+    let grouped = NumberText.grouped
+    var table = Table([
+      .init("Wrote \(target)", isFlexible: true), .init("Before", .right), .init("After", .right),
+    ])
+    table.add(["File, bytes", grouped(sourceByteCount), grouped(report.fileByteCount)])
+    table.add(["Operators", grouped(result.sourceOperatorCount), grouped(report.steps.count)])
+    table.add(["Constants, bytes", "", grouped(report.constantByteCount)])
+    table.add(["Activations, bytes", "", grouped(report.activationByteCount)])
+    table.add([
+      "  lower bound of this order", "", grouped(report.activationLowerBound),
+    ])
+    table.add(["Arena, bytes", "", grouped(report.arenaByteCount)])
+    return table.rendered(for: terminal) + notes.map { terminal.drawn($0) + "\n" }.joined()
+      + floatTable(for: terminal)
+  }
+
+  /// What a reader of the numbers should know.
+  private var notes: [String] {
+    var notes: [String] = []
+    if let count = result.integerNodeCount {
+      notes.append("\(count) operators are int8, and \(result.floatNodes.count) stay in float.")
+    }
+    if isRandom {
+      notes.append(
+        "The ranges come from made-up samples and say nothing of real data; give real ones with "
+          + "--calibration SAMPLES.")
+    }
+    if staysFloat {
+      notes.append(
+        "The model stays float. For int8 give --calibration SAMPLES; without samples, --quantize "
+          + "int8-weights or float16 stores the weights in fewer bytes.")
+    }
+    return notes
+  }
+
+  /// The operators that stay in float, with the reasons.
+  private func floatTable(for terminal: Terminal) -> String {
+    guard !result.floatNodes.isEmpty else { return "" }
+    var table = Table([
+      .init("In float", isFlexible: true, leastWidth: 12, keepsEnds: true),
+      .init("because", isFlexible: true, leastWidth: 20),
+    ])
+    for node in result.floatNodes.prefix(Self.mostNames) { table.add([node.name, node.reason]) }
+    let rest = result.floatNodes.count - Self.mostNames
+    if rest > 0 { table.add(["… and \(rest) more", "--json lists all"]) }
+    return "\n" + table.rendered(for: terminal)
+  }
+}

@@ -1,0 +1,57 @@
+internal import SwiftletCore
+internal import SwiftletFormat
+
+extension Converter {
+  /// Makes a file of a model that was read.
+  ///
+  /// - Parameters:
+  ///   - model: The model.
+  ///   - options: What the conversion is asked for.
+  ///   - samples: Values for the model's inputs; nil where nothing is calibrated.
+  /// - Throws: every issue of one stage at once.
+  public static func convert(
+    _ model: ImportedModel, _ options: Options = Options(), samples: SampleSet? = nil
+  ) throws(ConversionError) -> Result {
+    try asConversion {
+      var conversion = Conversion(options: options, samples: samples)
+      return try conversion.run(model)
+    }
+  }
+}
+
+/// One conversion: the stages from a graph to the bytes of a file.
+private struct Conversion {
+  let options: Converter.Options
+  let samples: SampleSet?
+
+  mutating func run(_ model: ImportedModel) throws -> Converter.Result {
+    var graph = model.graph
+    options.dump?("import", graph)
+    try Passes.optimize(&graph, dump: options.dump)
+    let quantized = try quantize(graph)
+    graph = quantized?.graph ?? graph
+    if quantized != nil { options.dump?("quantize", graph) }
+    try Passes.finish(&graph, dump: options.dump)
+    let plan = try FilePlan(graph)
+    return Converter.Result(
+      file: ModelWriter.bytes(of: plan, strips: options.strips),
+      sourceOperatorCount: model.sourceOperatorCount, operatorCount: plan.steps.count,
+      activationByteCount: plan.activationByteCount, activationLowerBound: plan.lowerBound,
+      constantByteCount: plan.constants.count, floatNodes: quantized?.floatNodes ?? [],
+      integerNodeCount: quantized?.integerNodeCount)
+  }
+
+  /// The graph with its values stored as the options ask; nil where they ask for nothing.
+  private func quantize(_ graph: Graph) throws -> QuantizedGraph? {
+    guard options.quantization.mode == .int8 else { return nil }
+    return try Quantizer.quantize(graph, ranges: ranges(of: graph), options: options.quantization)
+  }
+
+  /// The ranges that the samples give.
+  private func ranges(of graph: Graph) throws -> [Graph.TensorID: ValueRange] {
+    guard let samples else { throw CalibrationFault.noSamples }
+    return try Calibration.ranges(
+      of: graph, samples: samples, method: options.calibration, threadCount: options.threadCount
+    ) { completed, total in options.progress("Calibrating", completed, total) }
+  }
+}

@@ -1,0 +1,78 @@
+public import SwiftletCore
+internal import SwiftletFormat
+
+/// Quantizations that a float graph states by turning values into integers and back.
+///
+/// Models of integers come as float operators with a `quantize` and a `dequantize` between them.
+public enum QuantizedPairs {
+  /// Takes the pairs out of a graph, and gives the quantizations that they state.
+  ///
+  /// What is left of them, such as a `quantize` before an output of integers, meets the same
+  /// quantization on both sides and vanishes in ``Quantizer/quantize(_:ranges:stated:options:)``.
+  public static func fold(_ graph: inout Graph) throws -> [Graph.TensorID: Quantization] {
+    let producers = graph.producers()
+    var stated: [Graph.TensorID: Quantization] = [:]
+    for node in graph.nodes {
+      guard case .quantize = node.operation, let value = node.inputs[0], stated[value] == nil,
+        let quantization = graph.tensors[node.output].type.asInt8?.quantization
+      else { continue }
+      stated[value] = quantization
+    }
+    for node in graph.nodes {
+      guard case .dequantize = node.operation, let integers = node.inputs[0],
+        graph.tensors[integers].constant == nil,
+        let quantization = graph.tensors[integers].type.asInt8?.quantization
+      else { continue }
+      stated[node.output] = quantization
+      guard let producer = producers[integers],
+        case .quantize = graph.nodes[producer].operation,
+        let value = graph.nodes[producer].inputs[0], stated[value] == quantization
+      else { continue }
+      graph.replace(node.output, by: value)
+    }
+    try RemoveDeadCode.run(&graph)
+    return stated
+  }
+}
+
+extension TensorType {
+  /// The type as int8, where it is that or uint8, whose values and zero point move by 128.
+  var asInt8: TensorType? {
+    guard let quantization else { return nil }
+    switch element {
+    case .int8: return self
+    case .uint8:
+      return TensorType(
+        .int8, shape,
+        Quantization(scale: quantization.scale, zeroPoint: quantization.zeroPoint - 128))
+    case .absent, .float32, .int16, .int32, .int64, .boolean, .float16: return nil
+    }
+  }
+}
+
+/// Makes one requantization, or nothing, of integers that become real numbers and integers again.
+enum CancelConversions: Pass {
+  static let name = "cancel-conversions"
+
+  static func run(_ graph: inout Graph) throws {
+    let producers = graph.producers()
+    for index in graph.nodes.indices {
+      let node = graph.nodes[index]
+      guard case .quantize(let attributes) = node.operation, let reals = node.inputs[0],
+        let producer = producers[reals], case .dequantize = graph.nodes[producer].operation,
+        let integers = graph.nodes[producer].inputs[0]
+      else { continue }
+      let type = graph.tensors[integers].type
+      guard type.element == .int8 || type.element == .uint8, type.quantization != nil else {
+        continue
+      }
+      if type == graph.tensors[node.output].type {
+        graph.replace(node.output, by: integers)
+      } else {
+        graph.nodes[index].operation = .requantize(.init(element: attributes.element))
+        graph.nodes[index].inputs = [integers]
+      }
+    }
+    try RemoveDeadCode.run(&graph)
+  }
+}

@@ -1,0 +1,64 @@
+internal import SwiftletCore
+internal import SwiftletFormat
+
+/// Stores the weights of a float graph in fewer bytes; activations stay float.
+enum StoredWeights {
+  /// Whether kernels read such weights; otherwise they are rounded alike, and stored as float32.
+  static let areRead = false
+
+  /// The graph with the weights that a mode asks for, and the operators whose weights stay.
+  static func convert(_ graph: Graph, _ options: QuantizationOptions) throws -> QuantizedGraph {
+    var result = graph
+    var left: [QuantizedGraph.FloatNode] = []
+    for (index, node) in graph.nodes.enumerated() where node.operation.isWeighted {
+      do throws(LoweringFault) {
+        guard !options.keepsFloat(index, node) else {
+          throw LoweringFault("it is to stay in float")
+        }
+        guard let x = node.inputs[0], graph.tensors[x].type.element == .float32 else { continue }
+        let real = try RealWeights(node, in: graph)
+        guard let weights = node.inputs[1] else { continue }
+        var tensor = graph.tensors[weights]
+        try tensor.store(real, options)
+        if !areRead { tensor.expand() }
+        result.nodes[index].inputs[1] = result.add(tensor)
+      } catch {
+        left.append(.init(index: index, name: node.name, reason: error.rule))
+      }
+    }
+    return QuantizedGraph(
+      graph: result, floatNodes: left,
+      integerNodeCount: graph.nodes.count { $0.operation.isWeighted } - left.count)
+  }
+}
+
+extension Graph.Tensor {
+  fileprivate mutating func store(
+    _ real: RealWeights, _ options: QuantizationOptions
+  ) throws(LoweringFault) {
+    switch options.mode {
+    case .none, .int8: return
+    case .float16:
+      let halves = real.weights.map { Float16($0) }
+      guard halves.allSatisfy(\.isFinite) else {
+        throw LoweringFault("a weight is greater than any half-precision number")
+      }
+      constant = .init(elements: halves)
+      type = TensorType(.float16, type.shape)
+      channels = nil
+    case .int8Weights:
+      let scales = real.scales(perChannel: options.scalesChannels, input: 1, output: 1)
+      constant = .init(elements: real.quantized(scales: scales, input: 1).weights)
+      type = TensorType(.int8, type.shape)
+      channels = .init(scales: scales, axis: real.axis)
+    }
+  }
+
+  /// Turns stored weights back into float32.
+  fileprivate mutating func expand() {
+    guard let reals else { return }
+    constant = .init(elements: reals)
+    type = TensorType(.float32, type.shape)
+    channels = nil
+  }
+}
