@@ -20,15 +20,16 @@ struct ProductPacking<Element: BitwiseCopyable> {
 extension ProductPacking<Float> {
   /// Lays some columns of the right matrix out as a block.
   func packBlock(_ columns: Range<Int>, into target: Elements<Float>) {
-    target[0..<16].fill(0)
+    let width = (columns.count &+ 3) & ~3
+    target[0..<width].fill(0)
     let stepStride = matrices.transposesRight ? 1 : Int(matrices.columnCount)
     let columnStride = matrices.transposesRight ? Int(matrices.depth) : 1
     let first = matrices.right(0, columns.lowerBound)
     for step in 0..<Int(matrices.depth) {
-      let weights = target[(16 &+ step &* 16)..<(32 &+ step &* 16)]
+      let weights = target[(width &+ step &* width)..<(2 &* width &+ step &* width)]
       let source = first &+ step &* stepStride
       for lane in 0..<columns.count { weights[lane] = right[source &+ lane &* columnStride] }
-      for lane in columns.count..<16 { weights[lane] = 0 }
+      for lane in columns.count..<width { weights[lane] = 0 }
     }
   }
 }
@@ -43,9 +44,11 @@ extension ProductPacking<Int8> {
     let first = matrices.right(0, columns.lowerBound)
     var sums = InlineArray<16, Int32>(repeating: 0)
     let depth = Int(matrices.depth)
+    let width = (columns.count &+ 3) & ~3
     for group in 0..<((depth &+ 3) / 4) {
-      let weights = target[(192 &+ group &* 64)..<(256 &+ group &* 64)]
-      if columns.count < 16 || depth &- group &* 4 < 4 { weights.fill(0) }
+      let line = (group &+ 1) &* 4 &* width
+      let weights = target[line..<(line &+ 4 &* width)]
+      if columns.count < width || depth &- group &* 4 < 4 { weights.fill(0) }
       for step in (group &* 4)..<min(group &* 4 &+ 4, depth) {
         let source = first &+ step &* stepStride
         // There are at most sixteen columns.
@@ -57,12 +60,8 @@ extension ProductPacking<Int8> {
       }
     }
     let constant = matrices.depth &* product.leftZeroPoint &* product.rightZeroPoint
-    // A block starts with three times sixteen numbers of four bytes.
-    let header = unsafe Elements<Int32>(UnsafeMutableRawPointer(target.address), count: 48)
-    for lane in 0..<16 {
-      header[lane] = constant &- product.leftZeroPoint &* sums[lane]
-      header[16 &+ lane] = sums[lane] &* 128
-      header[32 &+ lane] = Int32(bitPattern: product.multiplier.factor.bitPattern)
-    }
+    // A block starts with a number of four bytes for each column.
+    let header = unsafe Elements<Int32>(UnsafeMutableRawPointer(target.address), count: width)
+    for lane in 0..<width { header[lane] = constant &- product.leftZeroPoint &* sums[lane] }
   }
 }
