@@ -20,14 +20,13 @@ struct ProductPacking<Element: BitwiseCopyable> {
 extension ProductPacking<Float> {
   /// Lays some columns of the right matrix out as a block.
   func packBlock(_ columns: Range<Int>, into target: Elements<Float>) {
-    let width = columns.laneCount
+    let width = (columns.count &+ 3) & ~3
     target[0..<width].fill(0)
     let stepStride = matrices.transposesRight ? 1 : Int(matrices.columnCount)
     let columnStride = matrices.transposesRight ? Int(matrices.depth) : 1
     let first = matrices.right(0, columns.lowerBound)
     for step in 0..<Int(matrices.depth) {
-      let start = width &+ step &* width
-      let weights = target[start..<(start &+ width)]
+      let weights = target[(width &+ step &* width)..<(2 &* width &+ step &* width)]
       let source = first &+ step &* stepStride
       for lane in 0..<columns.count { weights[lane] = right[source &+ lane &* columnStride] }
       for lane in columns.count..<width { weights[lane] = 0 }
@@ -44,11 +43,11 @@ extension ProductPacking<Int8> {
     let columnStride = matrices.transposesRight ? Int(matrices.depth) : 1
     let first = matrices.right(0, columns.lowerBound)
     var sums = InlineArray<16, Int32>(repeating: 0)
-    let width = columns.laneCount
     let depth = Int(matrices.depth)
+    let width = (columns.count &+ 3) & ~3
     for group in 0..<((depth &+ 3) / 4) {
-      let start = width &* 4 &+ group &* width &* 4
-      let weights = target[start..<(start &+ width &* 4)]
+      let line = (group &+ 1) &* 4 &* width
+      let weights = target[line..<(line &+ 4 &* width)]
       if columns.count < width || depth &- group &* 4 < 4 { weights.fill(0) }
       for step in (group &* 4)..<min(group &* 4 &+ 4, depth) {
         let source = first &+ step &* stepStride
@@ -61,13 +60,8 @@ extension ProductPacking<Int8> {
       }
     }
     let constant = matrices.depth &* product.leftZeroPoint &* product.rightZeroPoint
-    // A block starts with a number of four bytes for each lane; all have the job's multiplier.
-    let biases = unsafe Elements<Int32>(UnsafeMutableRawPointer(target.address), count: width)
-    for lane in 0..<width { biases[lane] = constant &- product.leftZeroPoint &* sums[lane] }
+    // A block starts with a number of four bytes for each column.
+    let header = unsafe Elements<Int32>(UnsafeMutableRawPointer(target.address), count: width)
+    for lane in 0..<width { header[lane] = constant &- product.leftZeroPoint &* sums[lane] }
   }
-}
-
-extension Range<Int> {
-  /// The lanes of a block of as many columns, at most sixteen.
-  fileprivate var laneCount: Int { (count &+ 3) & ~3 }
 }
