@@ -79,6 +79,23 @@ import Testing
       leaves: [.unary, .binary, .binary])
   }
 
+  @Test func aConcatenationInsideOfAnotherIsTakenApart() throws {
+    var sketch = Sketch()
+    let x = try sketch.input([2, 4])
+    let (left, right) = (try sketch.unary(.exp, x), try sketch.unary(.sin, x))
+    let inner = try sketch.concatenation([left, right], axis: 1)
+    let whole = try sketch.concatenation([x, inner, left], axis: -1)
+    var part = Slice.Attributes()
+    part.begin = IntegerList([0, 9]) ?? IntegerList()
+    part.size = IntegerList([2, 2]) ?? IntegerList()
+    let slice = try sketch.add(.slice(part), whole)
+    try expect(
+      sketch.graph(whole, slice), leaves: [.unary, .unary, .concatenation, .slice])
+    var alone = sketch.builder.graph
+    alone.outputs = [alone.outputs[1]]
+    try expect(alone, leaves: [.unary, .slice])
+  }
+
   private func expect(_ graph: Graph, leaves codes: [OperatorCode]) throws {
     let optimized = try optimized(graph)
     #expect(optimized.nodes.map(\.operation.code) == codes, "\(optimized.text)")

@@ -129,6 +129,24 @@ import Testing
     #expect(agree(try graph.realOutputs(seed: 3), try optimized.realOutputs(seed: 3)))
   }
 
+  @Test(arguments: [false, true])
+  func aNormalizationByMomentsBecomesOneOperator(isScaled: Bool) throws {
+    var sketch = Sketch()
+    let x = try sketch.input([3, 4, 5])
+    let mean = try sketch.reduce(.mean, x, [2])
+    let variance = try sketch.reduce(.mean, sketch.binary(.squaredDifference, x, mean), [2])
+    var factor = try sketch.unary(
+      .reciprocalSqrt, sketch.binary(.add, variance, with: 1e-3))
+    if isScaled { factor = try sketch.binary(.multiply, factor, sketch.constant([5])) }
+    let rest = try sketch.binary(
+      .subtract, sketch.constant([5]), sketch.binary(.multiply, mean, factor))
+    let graph = sketch.graph(
+      try sketch.binary(.add, sketch.binary(.multiply, x, factor), rest))
+    let optimized = try optimized(graph)
+    #expect(optimized.nodes.count == 1 && optimized.count(.normalization) == 1)
+    #expect(agree(try graph.realOutputs(seed: 3), try optimized.realOutputs(seed: 3)))
+  }
+
   @Test func sizesThatAreSpelledOutBecomeNormalizations() throws {
     var sketch = Sketch()
     let x = try sketch.input([3, 4, 5])

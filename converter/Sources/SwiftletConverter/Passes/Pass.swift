@@ -16,11 +16,11 @@ public enum Passes {
 
   /// The passes that keep a float graph what it computes, but for how sums are rounded.
   private static let ofReals: [any Pass.Type] = [
-    RemoveDeadCode.self, MergeEqualNodes.self, RemoveIdentities.self, MergeReshapes.self,
-    RecognizeActivations.self, RecognizeSoftmax.self, RecognizeNormalizations.self,
-    SinkReshapes.self, MoveTransposes.self, TurnWeights.self, SinkReshapes.self,
-    RemoveIdentities.self, MergeEqualNodes.self, FoldScales.self, MergeChannelwiseMaps.self,
-    FusePad.self, FuseActivation.self, MergeReshapes.self,
+    RemoveDeadCode.self, MergeEqualNodes.self, MergeConcatenations.self, RemoveIdentities.self,
+    FoldConstants.self, MergeReshapes.self, RecognizeActivations.self, RecognizeSoftmax.self,
+    RecognizeNormalizations.self, SinkReshapes.self, MoveTransposes.self, TurnWeights.self,
+    SinkReshapes.self, RemoveIdentities.self, MergeEqualNodes.self, FoldScales.self,
+    MergeChannelwiseMaps.self, FusePad.self, FuseActivation.self, MergeReshapes.self,
   ]
 
   /// The passes that keep every byte of an output.
