@@ -79,6 +79,26 @@ import Testing
       leaves: [.unary, .binary, .binary])
   }
 
+  @Test func constantsOfAnyShapeThatMeetOneValueComeTogether() throws {
+    var sketch = Sketch()
+    let x = try sketch.input([2, 3, 4])
+    let whole = [2, 3, 4]
+    var y = try sketch.binary(.multiply, sketch.constant(whole), sketch.binary(.divide, x, with: 3))
+    y = try sketch.binary(.divide, y, sketch.constant([3, 1], in: 1...2))
+    y = try sketch.binary(.subtract, y, sketch.constant(whole))
+    y = try sketch.binary(.add, y, sketch.constant([2, 1, 1]))
+    try expect(sketch.graph(y), leaves: [.binary, .binary])
+  }
+
+  @Test func constantsThatTogetherWouldBeLongerStayApart() throws {
+    var sketch = Sketch()
+    let x = try sketch.input([30, 40])
+    let y = try sketch.binary(.add, x, sketch.constant([30, 1]))
+    try expect(
+      sketch.graph(try sketch.binary(.add, y, sketch.constant([1, 40]))),
+      leaves: [.binary, .binary])
+  }
+
   @Test func aConcatenationInsideOfAnotherIsTakenApart() throws {
     var sketch = Sketch()
     let x = try sketch.input([2, 4])
