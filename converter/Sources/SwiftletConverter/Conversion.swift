@@ -23,6 +23,11 @@ extension Converter {
 private struct Conversion {
   let options: Converter.Options
   let samples: SampleSet?
+  private var precision: MixedPrecision?
+
+  init(options: Converter.Options, samples: SampleSet?) {
+    (self.options, self.samples) = (options, samples)
+  }
 
   mutating func run(_ model: ImportedModel) throws -> Converter.Result {
     var graph = model.graph
@@ -38,13 +43,27 @@ private struct Conversion {
       sourceOperatorCount: model.sourceOperatorCount, operatorCount: plan.steps.count,
       activationByteCount: plan.activationByteCount, activationLowerBound: plan.lowerBound,
       constantByteCount: plan.constants.count, floatNodes: quantized?.floatNodes ?? [],
-      integerNodeCount: quantized?.integerNodeCount)
+      integerNodeCount: quantized?.integerNodeCount, precision: precision)
   }
 
   /// The graph with its values stored as the options ask; nil where they ask for nothing.
-  private func quantize(_ graph: Graph) throws -> QuantizedGraph? {
+  private mutating func quantize(_ graph: Graph) throws -> QuantizedGraph? {
     guard options.quantization.mode == .int8 else { return nil }
-    return try Quantizer.quantize(graph, ranges: ranges(of: graph), options: options.quantization)
+    let ranges = try ranges(of: graph)
+    guard let goal = options.precision?.goal, let samples = options.precision?.samples ?? samples
+    else { return try Quantizer.quantize(graph, ranges: ranges, options: options.quantization) }
+    let base = options.quantization
+    let choice = try MixedPrecision.choose(
+      for: graph, samples: samples, goal: goal, threadCount: options.threadCount,
+      progress: options.progress
+    ) { floatNodes in
+      var quantization = base
+      quantization.floatNodes.formUnion(floatNodes)
+      return try Quantizer.quantize(graph, ranges: ranges, options: quantization)
+    }
+    guard choice.isReached else { throw choice.fault }
+    precision = choice
+    return choice.quantized
   }
 
   /// The ranges that the samples give.
