@@ -14,7 +14,8 @@ enum Tool {
     commands: commands.map(\.definition))
 
   private static let commands = [
-    ConvertCommand.command, InspectCommand.command, RunCommand.command, BenchCommand.command,
+    ConvertCommand.command, InspectCommand.command, RunCommand.command, CompareCommand.command,
+    BenchCommand.command,
   ]
 
   /// Does what the words ask for, and returns the exit status: 0 when it is done, 1 when a file or

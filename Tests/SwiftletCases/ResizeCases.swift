@@ -41,4 +41,38 @@ public enum ResizeCases {
     }
     return cases
   }
+
+  /// Cases whose positions are divided by a scale: the later rules, roundings, scales, and cubic.
+  public static func divided() throws(ModelFault.Reason) -> [LayoutCase<Resize>] {
+    var cases: [LayoutCase<Resize>] = []
+    for code in 0..<UInt8(5) {
+      guard let rule = Resize.CoordinateRule(rawValue: code) else { continue }
+      // Heights and widths with the scales that give them, or zeros.
+      for (height, width, scales) in [
+        (8, 9, (0, 0)), (1, 4, (0, 0)), (2, 3, (0.6, 0.6)), (10, 15, (2.5, 2.75)),
+      ] as [(Int32, Int32, (Float, Float))] {
+        func add(_ mode: Resize.Mode, _ input: SampleTensor, _ choice: UInt8) {
+          cases.append(
+            LayoutCase("\(mode) \(rule) \(height)×\(width) by \(scales), \(choice)", [input]) {
+              $0.mode = mode
+              $0.rule = rule
+              ($0.height, $0.width) = (height, width)
+              ($0.heightScale, $0.widthScale) = scales
+              if mode == .nearest { $0.rounding = Resize.Rounding(rawValue: choice) ?? .ruled }
+              if mode == .cubic, choice > 0 {
+                $0.cubicCoefficient = -0.5
+                $0.excludesOutside = true
+              }
+            })
+        }
+        for rounding in 1...4 as ClosedRange<UInt8> {
+          add(.nearest, try .int8([2, 4, 6, 3]), rounding)
+        }
+        add(.bilinear, try .float32([1, 4, 6, 5]), 0)
+        add(.cubic, try .float32([2, 4, 6, 3]), 0)
+        add(.cubic, try .float32([1, 4, 6, 1]), 1)
+      }
+    }
+    return cases
+  }
 }

@@ -19,6 +19,7 @@ import Testing
         convert  Converts a trained network to a model that Swiftlet runs.
         inspect  Shows what a model takes, gives, holds and needs.
         run      Runs a model on arrays in .npy files.
+        compare  Shows how far a model's values are from those of its float network.
         bench    Measures how long a model takes.
 
       Options:

@@ -119,6 +119,14 @@ extension Model {
     list(view.outputCount, describeOutput)
   }
 
+  /// The positions of the outputs among the tensors.
+  package var outputNumbers: [Int] {
+    defer { extendLifetime(self) }
+    return outputs.indices.map { index in
+      ((try? view.output(at: index))?.map { Int($0.tensor) }) ?? -1
+    }
+  }
+
   /// All tensors, by the positions that operators name them with.
   public var tensors: List<TensorDescription> {
     list(view.tensorCount, describeTensor)

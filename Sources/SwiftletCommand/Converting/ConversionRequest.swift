@@ -106,7 +106,8 @@ struct ConversionRequest {
     }
   }
 
-  private static func importing(_ arguments: ParsedArguments) throws(Diagnostic) -> ImportOptions {
+  /// The lengths that a command line fixes.
+  static func importing(_ arguments: ParsedArguments) throws(Diagnostic) -> ImportOptions {
     var options = ImportOptions()
     for text in arguments.texts(of: shape) {
       guard let sign = text.lastIndex(of: "="), sign > text.startIndex else {

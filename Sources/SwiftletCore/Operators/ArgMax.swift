@@ -5,8 +5,8 @@ public import SwiftletFormat
 ///
 /// - Shape: that of the input without the axis, or with length one in its place (`keeps_axis`).
 /// - Quantization: any; stored values are compared. The output is plain int32 or int64.
-/// - Exactness: the first of equal elements; a NaN is never greater nor smaller, so that it is found
-///   only where it is the first.
+/// - Exactness: the first of equal elements, or the last (`selects_last`); a NaN is never greater nor
+///   smaller nor equal, so that it is found only where it is the first.
 /// - Names: `ARG_MAX`, `ARG_MIN` in TensorFlow Lite; `ArgMax`, `ArgMin` in ONNX.
 public enum ArgMax: Operator {
   /// The axis, and what to find.
@@ -19,6 +19,8 @@ public enum ArgMax: Operator {
     public var minimum = false
     /// The type of the positions.
     public var element = ElementType.int32
+    /// Whether the last of equal elements is found.
+    public var selectsLast = false
 
     /// Creates the attributes of a search along the outermost axis.
     public init() {}
@@ -31,6 +33,7 @@ public enum ArgMax: Operator {
       try visitor.field(1, "keeps_axis", &keepsAxis)
       try visitor.field(2, "minimum", &minimum)
       try visitor.field(3, "element", &element)
+      try visitor.field(4, "selects_last", &selectsLast)
     }
   }
 
@@ -63,6 +66,14 @@ public enum ArgMax: Operator {
     let stride: Int32
     let lineCount: Int32
     let minimum: Bool
+    let selectsLast: Bool
+
+    /// Whether an element takes the place of the one found before it.
+    @inline(__always)
+    func takes<Element: Comparable>(_ element: Element, over extreme: Element) -> Bool {
+      if minimum ? element < extreme : element > extreme { return true }
+      return selectsLast && element == extreme
+    }
   }
 
   /// `argMax`, in a model file.
@@ -120,7 +131,7 @@ public enum ArgMax: Operator {
       length: Int32(truncatingIfNeeded: input.shape[axis]),
       stride: Int32(truncatingIfNeeded: input.shape.product((axis + 1)..<input.shape.rank)),
       lineCount: Int32(truncatingIfNeeded: input.shape.elementCount / input.shape[axis]),
-      minimum: attributes.minimum)
+      minimum: attributes.minimum, selectsLast: attributes.selectsLast)
   }
 
   /// Cuts between lines.
@@ -159,7 +170,7 @@ public enum ArgMax: Operator {
       var extreme = input[first]
       for index in 1..<max(1, plan.length) {
         let element = input[first + Int(index) * Int(plan.stride)]
-        if plan.minimum ? element < extreme : element > extreme {
+        if plan.takes(element, over: extreme) {
           (found, extreme) = (index, element)
         }
       }
@@ -186,7 +197,7 @@ public enum ArgMax: Operator {
         for index in 0..<count {
           let element = input[base + index]
           let extreme = unsafe extremes[unchecked: index]
-          let isFound = plan.minimum ? element < extreme : element > extreme
+          let isFound = plan.takes(element, over: extreme)
           unsafe extremes[unchecked: index] = isFound ? element : extreme
           unsafe found[unchecked: index] = isFound ? row : found[unchecked: index]
         }

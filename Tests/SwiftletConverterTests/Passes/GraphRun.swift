@@ -11,7 +11,8 @@ extension Graph {
     for (port, bytes) in zip(graph.inputs, inputs) { values[port.tensor] = bytes }
     for node in graph.nodes {
       var evaluation = Evaluation(
-        types: try graph.inputTypes(of: node), constants: node.inputs.map { $0.flatMap { values[$0] } },
+        types: try graph.inputTypes(of: node),
+        constants: node.inputs.map { $0.flatMap { values[$0] } },
         output: graph.tensors[node.output].type)
       values[node.output] = try node.operation.visit(&evaluation)
     }

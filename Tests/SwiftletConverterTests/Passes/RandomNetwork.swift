@@ -46,14 +46,16 @@ struct RandomNetwork {
       let other = pick { $0.count == 4 && $0[0] == lengths[0] && $0[2...] == lengths[2...] } ?? x
       return try sketch.concatenation([x, other], axis: 1)
     case 10 where lengths[2] > 1 && lengths[3] > 1: return try sketch.pool(x, .average)
-    case 11: return try sketch.transpose(x, [[0, 1, 3, 2], [0, 2, 3, 1]][sketch.numbers.index(below: 2)])
+    case 11:
+      return try sketch.transpose(
+        x, [[0, 1, 3, 2], [0, 2, 3, 1]][sketch.numbers.index(below: 2)])
     case 12 where lengths[1] % 2 == 0: return try shuffled(x)
     case 13: return try softmax(x)
     case 14: return try padded(x)
     case 15: return try gate(x)
     case 16:
       let scale = try sketch.constant([lengths[3]], in: 0.5...1)
-      return try sketch.binary(.subtract, sketch.binary(.multiply, x, scale), 0.25)
+      return try sketch.binary(.subtract, sketch.binary(.multiply, x, scale), with: 0.25)
     default: return try sliced(x)
     }
   }
@@ -84,7 +86,8 @@ struct RandomNetwork {
     var attributes = Slice.Attributes()
     attributes.begin = IntegerList([0, 0, 1, 0]) ?? IntegerList()
     attributes.stride = IntegerList([1, 1, 1, 1]) ?? IntegerList()
-    attributes.size = IntegerList([lengths[0], lengths[1], lengths[2] - 1, lengths[3]])
+    attributes.size =
+      IntegerList([lengths[0], lengths[1], lengths[2] - 1, lengths[3]])
       ?? IntegerList()
     return try sketch.add(.slice(attributes), x)
   }

@@ -79,8 +79,10 @@ struct Sketch {
     return try add(.binary(attributes), x, y)
   }
 
-  mutating func binary(_ function: Binary.Function, _ x: Value, _ y: Float) throws -> Value {
-    try binary(function, x, constant(y))
+  mutating func binary(
+    _ function: Binary.Function, _ x: Value, with number: Float
+  ) throws -> Value {
+    try binary(function, x, constant(number))
   }
 
   mutating func reduce(

@@ -32,7 +32,8 @@ import Testing
     case .alignCorners where outputLength > 1:
       let span = outputLength - 1
       return (2 * index * (inputLength - 1) + span) / (2 * span)
-    case .halfPixel: return (2 * index + 1) * inputLength / (2 * outputLength)
+    case .halfPixel, .halfPixelOrFirst, .halfPixelSymmetric:
+      return (2 * index + 1) * inputLength / (2 * outputLength)
     case .asymmetric where attributes.roundsHalfUp:
       return min(inputLength - 1, (2 * index * inputLength + outputLength) / (2 * outputLength))
     case .asymmetric, .alignCorners: return index * inputLength / outputLength
@@ -74,7 +75,8 @@ import Testing
       switch rule {
       case .alignCorners where outputLength > 1:
         Double(index) * Double(inputLength - 1) / Double(outputLength - 1)
-      case .halfPixel: (Double(index) + 0.5) * ratio - 0.5
+      case .halfPixel, .halfPixelOrFirst, .halfPixelSymmetric:
+        (Double(index) + 0.5) * ratio - 0.5
       case .asymmetric, .alignCorners: Double(index) * ratio
       }
     return min(max(position, 0), Double(inputLength - 1))

@@ -19,6 +19,7 @@ extension Resize {
                 plan.output[target * size + byte] = plan.input[source * size + byte]
               }
             case .bilinear: interpolate(plan, image, row, column, channel, target)
+            case .cubic: weighSixteen(plan, image, row, column, channel, target)
             }
           }
         }
@@ -72,6 +73,7 @@ extension Resize {
     case (.nearest, 2): nearest(UInt16.self, plan, table, rows)
     case (.nearest, 4): nearest(UInt32.self, plan, table, rows)
     case (.nearest, _): nearest(UInt64.self, plan, table, rows)
+    case (.cubic, _): cubic(plan, table, rows)
     case (.bilinear, 4): bilinear(Float.self, plan, table, rows)
     case (.bilinear, _):
       plan.element == .int8
@@ -140,17 +142,29 @@ extension Resize {
 }
 
 /// Where each column of an output finds its elements in a row of the input.
-private struct ColumnTable {
+struct ColumnTable {
   let lower: Elements<Int32>
   let upper: Elements<Int32>
   let weight: Elements<Float>
 
   /// Fills a lane of scratch memory, which has four bytes a column, or twelve for bilinear.
+  ///
+  /// For cubic there are 32 bytes: the positions and weights of four taps, in `upper` and `weight`.
   init(_ plan: Resize.Plan, _ lane: Elements<UInt8>) {
     let width = Int(plan.columns.outputLength)
     let channels = plan.channelCount
     lower = lane[0..<(4 * width)].seen(as: Int32.self)
     switch plan.mode {
+    case .cubic:
+      upper = lane[0..<(16 * width)].seen(as: Int32.self)
+      weight = lane[(16 * width)..<(32 * width)].seen(as: Float.self)
+      for column in 0..<width {
+        let x = plan.columnTaps(column)
+        for tap in 0..<4 {
+          upper[4 * column + tap] = x.indices[tap] * channels
+          weight[4 * column + tap] = x.weights[tap]
+        }
+      }
     case .nearest:
       upper = lower
       weight = lane[0..<0].seen(as: Float.self)

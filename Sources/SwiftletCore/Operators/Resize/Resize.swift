@@ -11,15 +11,26 @@ public import SwiftletFormat
 /// - half pixel: the index below `(o + ½)·s`, which is the nearest with halves up;
 /// - align corners: the nearest with halves up.
 ///
+/// Where the attributes state a scale `f` (else `f = output length / input length`), a rounding of
+/// positions or one of the later rules, and for cubic, positions are divided: `o / f`,
+/// `(o + ½) / f − ½`, and `o·(input length − 1) / (f·input length − 1)`, zero for a divisor that is
+/// not positive. `half_pixel_or_first` is half pixel, and zero for an output length of one;
+/// `half_pixel_symmetric` adds `input length / 2 · (1 − output length / (f·input length))`.
+///
 /// Bilinear weighs the four neighbours of the position, held inside the image:
 /// `top = tl + (tr − tl)·wx`, `bottom = bl + (br − bl)·wx`, `y = top + (bottom − top)·wy`, in this
 /// order. Integers use weights of 11 bits after the point, `round(2¹¹·w)` with halves to even, and
 /// round the exact result to nearest with halves up.
 ///
+/// Cubic weighs four neighbours of each axis by the convolution with coefficient `a`, from the lower
+/// to the upper, columns first. One outside the image is the nearest inside, or, where the
+/// attributes exclude it, has no weight, and the others are divided by the sum of theirs.
+///
 /// - Shape: batch, height, width, channels; the attributes give height and width.
 /// - Quantization: that of the input. Nearest moves any element type; bilinear works on int8, uint8
-///   and float32.
-/// - Exactness: equal to LiteRT's default path (XNNPACK) in every byte of every type.
+///   and float32, cubic on float32.
+/// - Exactness: nearest and bilinear of the first three rules are equal to LiteRT's default path
+///   (XNNPACK) in every byte of every type.
 /// - Names: `RESIZE_NEAREST_NEIGHBOR`, `RESIZE_BILINEAR` in TensorFlow Lite; `Resize`, `Upsample` in
 ///   ONNX.
 public enum Resize: Operator {
@@ -29,6 +40,8 @@ public enum Resize: Operator {
     case nearest = 0
     /// Four elements of the input, by their distances.
     case bilinear = 1
+    /// Sixteen elements of the input, by a cubic function of their distances.
+    case cubic = 2
   }
 
   /// Where an index of the output lies in the input.
@@ -39,6 +52,24 @@ public enum Resize: Operator {
     case halfPixel = 1
     /// The first and the last elements lie on each other.
     case alignCorners = 2
+    /// As `halfPixel`, and the first element where the output has one.
+    case halfPixelOrFirst = 3
+    /// The middles of the images lie on each other, at the scale that the attributes state.
+    case halfPixelSymmetric = 4
+  }
+
+  /// The index that nearest takes for a position between two.
+  public enum Rounding: UInt8, BitwiseCopyable, Sendable {
+    /// That of the coordinate rule.
+    case ruled = 0
+    /// The nearest, halves down.
+    case halvesDown = 1
+    /// The nearest, halves up.
+    case halvesUp = 2
+    /// The one below.
+    case down = 3
+    /// The one above.
+    case up = 4
   }
 
   /// The size of the output and the way there.
@@ -53,6 +84,16 @@ public enum Resize: Operator {
     public var height: Int32 = 1
     /// The width of the output.
     public var width: Int32 = 1
+    /// The index that nearest takes for a position between two.
+    public var rounding = Rounding.ruled
+    /// The rows of the output for one of the input; zero stands for the ratio of the heights.
+    public var heightScale: Float = 0
+    /// The columns of the output for one of the input; zero stands for the ratio of the widths.
+    public var widthScale: Float = 0
+    /// The coefficient of the cubic function.
+    public var cubicCoefficient: Float = -0.75
+    /// Whether cubic leaves out what is outside the image.
+    public var excludesOutside = false
 
     /// Creates the attributes that leave one element.
     public init() {}
@@ -66,6 +107,11 @@ public enum Resize: Operator {
       try visitor.field(2, "rounds_half_up", &roundsHalfUp)
       try visitor.field(3, "height", &height)
       try visitor.field(4, "width", &width)
+      try visitor.field(5, "rounding", &rounding)
+      try visitor.field(6, "height_scale", &heightScale)
+      try visitor.field(7, "width_scale", &widthScale)
+      try visitor.field(8, "cubic_coefficient", &cubicCoefficient)
+      try visitor.field(9, "excludes_outside", &excludesOutside)
     }
   }
 
@@ -80,6 +126,8 @@ public enum Resize: Operator {
     let channelCount: Int32
     let rows: ResizeAxis
     let columns: ResizeAxis
+    let cubicCoefficient: Float
+    let excludesOutside: Bool
     let mode: Mode
     let element: ElementType
 
@@ -101,10 +149,17 @@ public enum Resize: Operator {
     }
     guard attributes.height > 0 else { throw .attributeOutOfRange(field: 3) }
     guard attributes.width > 0 else { throw .attributeOutOfRange(field: 4) }
-    if attributes.mode == .bilinear {
+    try attributes.checkNumbers()
+    switch attributes.mode {
+    case .nearest: break
+    case .bilinear:
       switch inputs[0].element {
       case .int8, .uint8, .float32: break
       case .int16, .int32, .int64, .boolean, .float16, .absent:
+        throw .elementTypeNotSupported(inputs[0].element)
+      }
+    case .cubic:
+      guard inputs[0].element == .float32 else {
         throw .elementTypeNotSupported(inputs[0].element)
       }
     }
@@ -120,7 +175,12 @@ public enum Resize: Operator {
   public static func scratchByteCount(
     _ attributes: Attributes, _ inputs: TensorTypes, _ output: TensorType
   ) throws(ModelFault.Reason) -> Int {
-    let each = attributes.mode == .nearest ? 4 : 12
+    let each =
+      switch attributes.mode {
+      case .nearest: 4
+      case .bilinear: 12
+      case .cubic: 32
+      }
     let (count, overflow) = Int(attributes.width).multipliedReportingOverflow(by: each)
     guard !overflow, count <= Int(Int32.max) - 15 else { throw .shapeOutOfRange }
     return (count + 15) & ~15
@@ -139,13 +199,28 @@ public enum Resize: Operator {
       laneByteCount: Int32(truncatingIfNeeded: laneByteCount),
       batchCount: Int32(truncatingIfNeeded: input[0]),
       channelCount: Int32(truncatingIfNeeded: input[3]),
-      rows: ResizeAxis(input[1], Int(attributes.height), attributes),
-      columns: ResizeAxis(input[2], Int(attributes.width), attributes), mode: attributes.mode,
+      rows: ResizeAxis(
+        input[1], Int(attributes.height), attributes, stated: attributes.heightScale),
+      columns: ResizeAxis(
+        input[2], Int(attributes.width), attributes, stated: attributes.widthScale),
+      cubicCoefficient: attributes.cubicCoefficient,
+      excludesOutside: attributes.excludesOutside, mode: attributes.mode,
       element: use.output.element)
   }
 
   /// Cuts work of some thousand elements, as far as there are lanes.
   public static func shareCount(_ plan: Plan) -> Int {
     min(plan.scratch.count / Int(plan.laneByteCount), plan.output.count / 16_384 + 1)
+  }
+}
+
+extension Resize.Attributes {
+  /// Throws unless scales and the coefficient are numbers that mean something.
+  fileprivate func checkNumbers() throws(ModelFault.Reason) {
+    guard heightScale >= 0, heightScale < .infinity else { throw .attributeOutOfRange(field: 6) }
+    guard widthScale >= 0, widthScale < .infinity else { throw .attributeOutOfRange(field: 7) }
+    guard cubicCoefficient > -.infinity, cubicCoefficient < .infinity else {
+      throw .attributeOutOfRange(field: 8)
+    }
   }
 }

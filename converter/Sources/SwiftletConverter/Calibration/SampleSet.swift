@@ -1,4 +1,4 @@
-internal import Swiftlet
+public import Swiftlet
 public import SwiftletCore
 internal import SwiftletFormat
 
@@ -118,6 +118,24 @@ public struct SampleSet: SampleSource {
     switch columns[input] {
     case .files(let files): try files.reals(of: sample)
     case .random(let random, _): random.reals(of: sample)
+    }
+  }
+}
+
+extension SampleSet.Door {
+  /// The inputs of a graph.
+  public static func all(of graph: Graph) -> [SampleSet.Door] {
+    graph.inputs.map { SampleSet.Door(name: $0.name, type: graph.tensors[$0.tensor].type) }
+  }
+
+  /// The inputs of a model; those without a name are called by their positions.
+  public static func all(of model: Model) -> [SampleSet.Door] {
+    model.inputs.enumerated().map { index, input in
+      // The model has loaded, so its shapes are valid.
+      let shape = (try? Shape(input.shape)) ?? Shape()
+      return SampleSet.Door(
+        name: input.name ?? "\(index)",
+        type: TensorType(input.element, shape, input.quantization))
     }
   }
 }

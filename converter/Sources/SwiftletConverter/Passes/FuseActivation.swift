@@ -6,7 +6,7 @@ enum FuseActivation: Pass {
   static let name = "fuse-activation"
 
   static func run(_ graph: inout Graph) throws {
-    let producers = graph.producers()
+    var producers = graph.producers()
     let uses = graph.useCounts()
     var gone: Set<Int> = []
     for (index, node) in graph.nodes.enumerated() {
@@ -17,6 +17,7 @@ enum FuseActivation: Pass {
       else { continue }
       graph.nodes[producer].operation = fused
       graph.nodes[producer].output = node.output
+      producers[node.output] = producer
       gone.insert(index)
     }
     graph.nodes = graph.nodes.enumerated().filter { !gone.contains($0.offset) }.map(\.element)
@@ -103,7 +104,7 @@ extension Operation {
 
 extension Bounds {
   /// The bounds of clamping by these and then by others: both ends, clamped.
-  fileprivate func clamped(to other: Bounds) -> Bounds {
+  func clamped(to other: Bounds) -> Bounds {
     Bounds(
       lower: min(max(lower, other.lower), other.upper),
       upper: min(max(upper, other.lower), other.upper))

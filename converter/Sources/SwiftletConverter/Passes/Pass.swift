@@ -17,10 +17,10 @@ public enum Passes {
   /// The passes that keep a float graph what it computes, but for how sums are rounded.
   private static let ofReals: [any Pass.Type] = [
     RemoveDeadCode.self, MergeEqualNodes.self, RemoveIdentities.self, MergeReshapes.self,
+    RecognizeActivations.self, RecognizeSoftmax.self, RecognizeNormalizations.self,
     SinkReshapes.self, MoveTransposes.self, TurnWeights.self, SinkReshapes.self,
     RemoveIdentities.self, MergeEqualNodes.self, FoldScales.self, MergeChannelwiseMaps.self,
-    FusePad.self, FuseActivation.self,
-    MergeReshapes.self,
+    FusePad.self, FuseActivation.self, MergeReshapes.self,
   ]
 
   /// The passes that keep every byte of an output.
@@ -45,7 +45,11 @@ public enum Passes {
     for pass in passes {
       try pass.run(&graph)
       #if DEBUG
-      try graph.check()
+      do {
+        try graph.check()
+      } catch let fault as GraphInvariantBroken {
+        throw GraphInvariantBroken(description: "after \(pass.name): \(fault.description)")
+      }
       #endif
       dump?(pass.name, graph)
     }

@@ -7,7 +7,8 @@ extension ONNXImporter {
     let families = [
       convolutionLowerings, poolingLowerings, matrixLowerings, normalizationLowerings,
       unaryLowerings, binaryLowerings, reductionLowerings, shapeLowerings, constantLowerings,
-      arrangementLowerings, resizeLowerings, quantizationLowerings, controlLowerings,
+      arrangementLowerings, gatherLowerings, resizeLowerings, quantizationLowerings,
+      controlLowerings, attentionLowerings, lossLowerings, samplingLowerings, recurrentLowerings,
     ]
     var all: [String: ONNXLowering] = [:]
     for family in families {

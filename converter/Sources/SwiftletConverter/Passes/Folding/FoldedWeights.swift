@@ -60,7 +60,9 @@ struct FoldedWeights {
   /// Multiplies the results by one number for each channel, and adds another.
   mutating func scaleOutputs(_ scales: [Float], _ offsets: [Float]) {
     for index in weights.indices { weights[index] *= scales[outputChannel(index)] }
-    for channel in bias.indices { bias[channel] = bias[channel] * scales[channel] + offsets[channel] }
+    for channel in bias.indices {
+      bias[channel] = bias[channel] * scales[channel] + offsets[channel]
+    }
   }
 
   /// Multiplies what is read by one number for each channel, after adding another's share.

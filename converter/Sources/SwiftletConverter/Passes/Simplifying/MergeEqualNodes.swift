@@ -28,7 +28,11 @@ enum MergeEqualNodes: Pass {
       let key = Key(
         operation: node.operation.text, inputs: graph.nodes[index].inputs,
         type: typeText(graph.tensors[node.output].type))
-      if let same = first[key] { replacements[node.output] = same } else { first[key] = node.output }
+      guard let same = first[key] else {
+        first[key] = node.output
+        continue
+      }
+      replacements[node.output] = same
     }
     graph.replaceAll(replacements)
     try RemoveDeadCode.run(&graph)

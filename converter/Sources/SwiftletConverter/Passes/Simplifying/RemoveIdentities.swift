@@ -61,7 +61,8 @@ enum RemoveIdentities: Pass {
   private static func neutral(
     _ node: Graph.Node, _ attributes: Binary.Attributes, in graph: Graph
   ) -> Graph.TensorID? {
-    guard attributes.bounds == Bounds(), let (constant, other, isFirst) = node.constantOperand(in: graph),
+    guard attributes.bounds == Bounds(),
+      let (constant, other, isFirst) = node.constantOperand(in: graph),
       let value = graph.uniformReal(constant),
       graph.lengths(other).reduce(1, *) == graph.lengths(node.output).reduce(1, *)
     else { return nil }

@@ -125,7 +125,11 @@ struct TransposeSinking {
       let rank = turn.rank
       let swapped = Array(0..<(rank - 2)) + [rank - 1, rank - 2]
       guard turn.axes == swapped else { continue }
-      if index == 0 { attributes.transposesLeft.toggle() } else { attributes.transposesRight.toggle() }
+      if index == 0 {
+        attributes.transposesLeft.toggle()
+      } else {
+        attributes.transposesRight.toggle()
+      }
       inputs[index] = view(input).base
     }
     return attributes

@@ -1,28 +1,18 @@
-extension ONNXAttribute: ONNXMessage {
-  /// Reads an attribute; the field that holds its content says of what kind it is, for early files
-  /// do not.
-  init(_ reader: ProtobufReader) throws(ProtobufFault) {
-    var parts = ONNXAttributeParts()
-    var reader = reader
-    while let field = try reader.next() { try parts.read(field) }
-    self.init(name: parts.name, content: parts.content)
-  }
-
-  mutating func read(_ field: ProtobufField) throws(ProtobufFault) {}
-}
-
-private struct ONNXAttributeParts: ONNXMessage {
-  var name = ""
-  var reference = ""
-  var kind: Int64?
-  var float: Float?
-  var integer: Int64?
-  var text: String?
-  var tensor: ONNXTensor?
-  var graph: ONNXGraph?
-  var floats: [UInt8] = []
-  var integers: [Int64] = []
-  var texts: [String] = []
+/// The fields of an attribute.
+///
+/// The field that holds its content says of what kind it is, for early files do not.
+struct ONNXAttributeParts: ONNXMessage {
+  private var name = ""
+  private var reference = ""
+  private var kind: Int64?
+  private var float: Float?
+  private var integer: Int64?
+  private var text: String?
+  private var tensor: ONNXTensor?
+  private var graph: ONNXGraph?
+  private var floats: [UInt8] = []
+  private var integers: [Int64] = []
+  private var texts: [String] = []
 
   mutating func read(_ field: ProtobufField) throws(ProtobufFault) {
     switch field.number {
@@ -41,7 +31,10 @@ private struct ONNXAttributeParts: ONNXMessage {
     }
   }
 
-  var content: ONNXAttribute.Content {
+  /// The attribute that the fields make.
+  var attribute: ONNXAttribute { ONNXAttribute(name: name, content: content) }
+
+  private var content: ONNXAttribute.Content {
     guard reference.isEmpty else { return .reference(reference) }
     return switch kind {
     case 1: .float(float ?? 0)

@@ -18,8 +18,10 @@ extension ONNXMessage {
 
 extension ProtobufField {
   /// The message in the field, which faults call by a name.
-  func read<Message: ONNXMessage>(_ name: String) throws(ProtobufFault) -> Message {
-    try ProtobufFault.inside(name) { () throws(ProtobufFault) in try Message(message()) }
+  func read<Message: ONNXMessage>(_ name: @autoclosure () -> String) throws(ProtobufFault)
+    -> Message
+  {
+    try ProtobufFault.inside(name()) { () throws(ProtobufFault) in try Message(message()) }
   }
 
   /// Adds the message in a repeated field.
@@ -104,7 +106,9 @@ extension ONNXNode: ONNXMessage {
     case 2: outputs.append(try field.text("output"))
     case 3: name = try field.text("name")
     case 4: operation = try field.text("op_type")
-    case 5: try field.append(to: &attributes, "attribute")
+    case 5:
+      let parts: ONNXAttributeParts = try field.read("attribute[\(attributes.count)]")
+      attributes.append(parts.attribute)
     case 7: domain = try field.text("domain")
     default: break
     }
@@ -120,7 +124,9 @@ extension ONNXFunction: ONNXMessage {
     case 7: try field.append(to: &nodes, "node")
     case 9: try field.append(to: &operatorSets, "opset_import")
     case 10: domain = try field.text("domain")
-    case 11: try field.append(to: &defaults, "attribute_proto")
+    case 11:
+      let parts: ONNXAttributeParts = try field.read("attribute_proto[\(defaults.count)]")
+      defaults.append(parts.attribute)
     case 13: overload = try field.text("overload")
     default: break
     }

@@ -1,5 +1,5 @@
 /// A model as an `.onnx` file holds it.
-struct ONNXModel {
+struct ONNXModel: Sendable {
   var version: Int64 = 0
   var producer = ""
   var operatorSets: [ONNXOperatorSet] = []
@@ -9,13 +9,13 @@ struct ONNXModel {
 }
 
 /// A set of operators that a model or function is written in.
-struct ONNXOperatorSet {
+struct ONNXOperatorSet: Sendable {
   var domain = ""
   var version: Int64 = 0
 }
 
 /// A graph of nodes.
-struct ONNXGraph {
+struct ONNXGraph: Sendable {
   var name = ""
   var nodes: [ONNXNode] = []
   var initializers: [ONNXTensor] = []
@@ -26,7 +26,7 @@ struct ONNXGraph {
 }
 
 /// One use of an operator.
-struct ONNXNode {
+struct ONNXNode: Sendable {
   var name = ""
   var operation = ""
   var domain = ""
@@ -37,7 +37,7 @@ struct ONNXNode {
 }
 
 /// A constant that belongs to a node.
-struct ONNXAttribute {
+struct ONNXAttribute: Sendable {
   /// What an attribute holds.
   enum Content {
     case float(Float)
@@ -59,7 +59,7 @@ struct ONNXAttribute {
 }
 
 /// A constant tensor.
-struct ONNXTensor {
+struct ONNXTensor: Sendable {
   var name = ""
   var element: Int64 = 0
   var lengths: [Int64] = []
@@ -74,13 +74,13 @@ struct ONNXTensor {
 }
 
 /// The name and type of a value.
-struct ONNXPort {
+struct ONNXPort: Sendable {
   var name = ""
   var type: ONNXValueType?
 }
 
 /// The type of a value, as far as the file states it.
-enum ONNXValueType {
+enum ONNXValueType: Sendable {
   case tensor(element: Int64, lengths: [ONNXLength]?)
   /// A sequence, a map, an optional value, or a sparse tensor.
   case other(String)
@@ -94,7 +94,7 @@ enum ONNXLength: Equatable {
 }
 
 /// An operator that the file itself defines.
-struct ONNXFunction {
+struct ONNXFunction: Sendable {
   var name = ""
   var domain = ""
   var overload = ""

@@ -1,0 +1,110 @@
+import Swiftlet
+import SwiftletConverter
+import SwiftletTerminal
+
+/// Shows how far the values of one model are from those of another.
+///
+/// `swiftlet compare MODEL --reference FLOAT_MODEL --samples [NAME=]S … [--labels L] [--json] …`
+enum CompareCommand {
+  static let reference = OptionDefinition(
+    "--reference", .text("FLOAT_MODEL"),
+    "Take the values of this model as right: a .tflite, .onnx or .swiftlet file.",
+    isRequired: true)
+
+  static let samples = OptionDefinition(
+    "--samples", .text("[NAME=]SAMPLES"),
+    "Run these samples: a .npy file whose first axis counts them, a .npz file, or a folder of .npy "
+      + "files; for the input NAME, or the next one. The word 'random' makes samples up, which says "
+      + "nothing of real data.",
+    isRequired: true, isRepeated: true)
+
+  static let labels = OptionDefinition(
+    "--labels", .text("LABELS"),
+    "Count how often each model is right: the class of each sample, in a .npy file of integers.")
+
+  static let threads = OptionDefinition(
+    "--threads", .integer("N", 1...1024),
+    "Run samples on N threads; on all processors when not given. The numbers are the same.")
+
+  static let definition = CommandDefinition(
+    "compare", "Shows how far a model's values are from those of its float network.",
+    positionals: [
+      PositionalDefinition(
+        "MODEL", "The model in question: a .swiftlet, .tflite or .onnx file.")
+    ],
+    options: [reference, samples, labels, ConversionRequest.shape, threads, SharedOptions.json],
+    examples: [
+      "swiftlet compare network.swiftlet --reference network.tflite --samples test.npy "
+        + "--labels classes.npy"
+    ])
+
+  static let command = Command(definition: definition, run: run)
+
+  static func run(_ arguments: ParsedArguments, _ console: Console) throws(Diagnostic) {
+    let importing = try ConversionRequest.importing(arguments)
+    let path = arguments.positionals[0]
+    let referencePath = arguments.text(of: reference) ?? ""
+    let model = try open(path, importing)
+    let other = try open(referencePath, importing)
+    let set: SampleSet
+    do throws(SampleFault) {
+      set = try SampleSet(arguments.texts(of: samples), for: SampleSet.Door.all(of: other))
+    } catch {
+      throw Diagnostic(.failure, error.description, help: error.remedy)
+    }
+    let classes = try arguments.text(of: labels).map { path throws(Diagnostic) in
+      try readLabels(path)
+    }
+    var progress = ProgressBar("Comparing", total: set.count, to: console.errors)
+    defer { progress.finish() }
+    let comparison: Comparison
+    do {
+      comparison = try Comparison(
+        of: model, with: other, samples: set, labels: classes,
+        threadCount: arguments.integer(of: threads) ?? ThreadPool.processorCount
+      ) { completed, _ in progress.update(completed: completed) }
+    } catch {
+      throw diagnostic(of: error)
+    }
+    progress.finish()
+    let report = ComparisonReport(
+      path: path, referencePath: referencePath, isRandom: set.isRandom, comparison: comparison)
+    console.output.write(
+      arguments.isGiven(SharedOptions.json)
+        ? JSONWriter.text(of: report.json) : report.text(for: console.output.terminal))
+  }
+
+  /// Opens a model, or converts a network to one in memory, every number as it is.
+  private static func open(_ path: String, _ importing: ImportOptions) throws(Diagnostic) -> Model {
+    let file = try ModelFile.map(path)
+    guard let source = SourceFile.source(file) else { return try ModelFile.open(path) }
+    let result = try ConvertCommand.reporting(path) { () throws(ConversionError) in
+      try Converter.convert(Converter.read(source, importing), Converter.Options())
+    }
+    do {
+      return try Model(bytes: result.file)
+    } catch {
+      throw Diagnostic(error)
+    }
+  }
+
+  private static func readLabels(_ path: String) throws(Diagnostic) -> [Int] {
+    do throws(NumpyFault) {
+      let array = try NumpyArray(contentsOf: path)
+      let labels: [Int64] = try array.converted()
+      return labels.map { Int($0) }
+    } catch {
+      throw Diagnostic(error, path: path)
+    }
+  }
+
+  private static func diagnostic(of error: any Error) -> Diagnostic {
+    switch error {
+    case let fault as ComparisonFault:
+      Diagnostic(.failure, fault.description, help: fault.remedy)
+    case let fault as SampleFault: Diagnostic(.failure, fault.description, help: fault.remedy)
+    case let fault as ModelError: Diagnostic(fault)
+    default: Diagnostic(.failure, "\(error)")
+    }
+  }
+}
