@@ -41,10 +41,30 @@ private struct Conversion {
       integerNodeCount: quantized?.integerNodeCount)
   }
 
-  /// The graph with its values stored as the options ask; nil where they ask for nothing.
+  /// The graph with its values stored as the options ask, or as the model itself does.
+  ///
+  /// Nil where neither asks for anything.
   private func quantize(_ graph: Graph) throws -> QuantizedGraph? {
-    guard options.quantization.mode == .int8 else { return nil }
-    return try Quantizer.quantize(graph, ranges: ranges(of: graph), options: options.quantization)
+    var quantization = options.quantization
+    guard quantization.mode == .int8 || quantization.mode == .none else {
+      return try Quantizer.quantize(graph, ranges: [:], options: quantization)
+    }
+    var graph = graph
+    let stated = try QuantizedPairs.fold(&graph)
+    guard quantization.mode == .int8 else {
+      quantization.mode = .int8
+      return stated.isEmpty
+        ? nil : try Quantizer.quantize(graph, ranges: [:], stated: stated, options: quantization)
+    }
+    if quantization.equalizes, stated.isEmpty { Quantizer.equalize(&graph) }
+    let ranges = samples == nil && !stated.isEmpty ? [:] : try ranges(of: graph)
+    let quantized = try Quantizer.quantize(
+      graph, ranges: ranges, stated: stated, options: quantization)
+    guard let samples else { return quantized }
+    return try Quantizer.refine(
+      quantized, of: graph, samples: samples, options: quantization,
+      threadCount: options.threadCount
+    ) { completed, total in options.progress("Fitting", completed, total) }
   }
 
   /// The ranges that the samples give.

@@ -46,7 +46,7 @@ public enum Quantizer {
   public static func refine(
     _ quantized: QuantizedGraph, of graph: Graph, samples: some SampleSource,
     options: QuantizationOptions, threadCount: Int = ThreadPool.processorCount,
-    progress: (Double) -> Void = { _ in }
+    progress: (_ completed: Int, _ total: Int) -> Void = { _, _ in }
   ) throws(ConversionError) -> QuantizedGraph {
     guard options.mode == .int8, options.adaptsRounding || options.correctsBias else {
       return quantized

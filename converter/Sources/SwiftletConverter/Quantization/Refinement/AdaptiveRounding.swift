@@ -20,11 +20,9 @@ struct AdaptiveRounding {
     self.products = steeper
   }
 
-  /// The stored weights of a channel.
+  /// The stored weights of a channel, from the real ones in steps.
   ///
-  /// - Parameters:
-  ///   - weights: The real weights in steps.
-  ///   - targets: The products of the inputs with what the outputs are to gain, in steps.
+  /// `targets` are the products of the inputs with what the outputs are to gain, in steps.
   func rounded(_ weights: [Float], targets: [Float]) -> [Int8] {
     var stored = weights.map { max(-127, min(127, $0.rounded(.toNearestOrEven))) }
     var gradient = targets.map { -$0 }

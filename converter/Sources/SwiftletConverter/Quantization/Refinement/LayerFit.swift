@@ -40,17 +40,17 @@ struct LayerFit {
   /// The stored weights of each channel, rounded up or down for the least error.
   ///
   /// A quarter of the rows judge: where they find no gain, the nearest integers stay.
-  func roundedWeights() -> [[Int8]] {
+  func roundedWeights(threadCount: Int) throws -> [[Int8]] {
     let fitted = max(1, rowCount * 3 / 4)
     let means = Products.means(Array(rows[..<(fitted * length)]), width: length)
     let inputs = Products.centred(Array(rows[..<(fitted * length)]), means: means)
     let gains = gains(of: 0..<fitted)
     let rounding = AdaptiveRounding(
-      products: Products.gram(inputs, width: length), length: length,
+      products: try Products.gram(inputs, width: length, threadCount: threadCount), length: length,
       damping: 0.01 + 0.1 * Float(length) / Float(fitted))
     let wanted = Products.transposedProduct(inputs, width: length, gains, width: width)
     let nearest = nearestWeights
-    let chosen = (0..<width).map { channel in
+    let chosen = try parallelMap(width, threadCount: threadCount) { channel in
       rounding.rounded(
         steps(of: channel),
         targets: (0..<length).map { wanted[$0 * width + channel] / scales[channel] })

@@ -31,19 +31,34 @@ enum Products {
     return result
   }
 
-  /// `xᵀ · x`, of which only one half is worked out.
-  static func gram(_ x: [Float], width: Int) -> [Float] {
+  /// `xᵀ · x`, of which only one half is worked out, on several threads.
+  static func gram(_ x: [Float], width: Int, threadCount: Int) throws -> [Float] {
+    let shareCount = max(1, min(threadCount, width))
+    let shares = try parallelMap(shareCount, threadCount: threadCount) { share in
+      halfGram(x, width: width, lines: stride(from: share, to: width, by: shareCount))
+    }
     var result = [Float](repeating: 0, count: width * width)
-    var target = result.mutableSpan
-    for row in 0..<(x.count / width) {
-      for index in 0..<width {
-        add(
-          x[row * width + index], x.span, at: row * width + index, to: &target,
-          at: index * width + index, count: width - index)
+    for row in 0..<width {
+      let line = shares[row % shareCount]
+      let start = row / shareCount * width
+      for column in row..<width {
+        result[row * width + column] = line[start + column]
+        result[column * width + row] = line[start + column]
       }
     }
-    for row in 0..<width {
-      for column in 0..<row { target[row * width + column] = target[column * width + row] }
+    return result
+  }
+
+  /// Some lines of `xᵀ · x`, each from the diagonal on.
+  private static func halfGram(_ x: [Float], width: Int, lines: StrideTo<Int>) -> [Float] {
+    var result = [Float](repeating: 0, count: lines.underestimatedCount * width)
+    var target = result.mutableSpan
+    for row in 0..<(x.count / width) {
+      for (place, index) in lines.enumerated() {
+        add(
+          x[row * width + index], x.span, at: row * width + index, to: &target,
+          at: place * width + index, count: width - index)
+      }
     }
     return result
   }

@@ -45,12 +45,12 @@ struct Refinement {
   }
 
   /// The graph with all layers fitted.
-  mutating func refined(progress: (Double) -> Void) throws -> Graph {
+  mutating func refined(progress: (Int, Int) -> Void) throws -> Graph {
     for index in walk.graph.nodes.indices {
       if walk.graph.nodes[index].operation.isWeighted { try fit(index) }
       try walk.run(index)
       walk.forget(after: index)
-      progress(Double(index + 1) / Double(walk.graph.nodes.count))
+      progress(index + 1, walk.graph.nodes.count)
     }
     return walk.graph
   }
@@ -78,8 +78,10 @@ struct Refinement {
     guard rows.length <= Self.longestRow else { return }
     let most = max(64, min(Self.mostPlaces, Self.mostNumbers / rows.length))
     let places = rows.places(sampleCount: walk.sampleCount, most: most)
-    let groups = try parallelMap(rows.groupCount, threadCount: threadCount) {
-      layer.fitted(group: $0, at: places)
+    // Many groups share the threads; one alone has them all.
+    let threads = (outer: threadCount, inner: rows.groupCount > 1 ? 1 : threadCount)
+    let groups = try parallelMap(rows.groupCount, threadCount: threads.outer) {
+      try layer.fitted(group: $0, at: places, threadCount: threads.inner)
     }
     let input = try walk.graph.tensors[x].type.quantized().scale
     try store(groups, of: layer, in: (weights, bias), input: input)
@@ -121,7 +123,9 @@ private struct Layer {
   let bounds: Bounds
   let goals: LayerFit.Goals
 
-  func fitted(group: Int, at places: [LayerRows.Place]) -> Fitted {
+  func fitted(
+    group: Int, at places: [LayerRows.Place], threadCount: Int
+  ) throws -> Fitted {
     let channels = group * rows.groupChannelCount..<(group + 1) * rows.groupChannelCount
     let weights = channels.map { channel in
       (0..<rows.length).map { real.weights[rows.weight($0, ofChannel: channel)] }
@@ -130,7 +134,7 @@ private struct Layer {
       stored: rows.rows(ofGroup: group, at: places, in: stored),
       real: rows.rows(ofGroup: group, at: places, in: reals), weights: weights,
       scales: Array(scales[channels]))
-    let integers = goals.rounding ? fit.roundedWeights() : fit.nearestWeights
+    let integers = try goals.rounding ? fit.roundedWeights(threadCount: threadCount) : fit.nearestWeights
     let bias = Array(real.bias[channels])
     return Fitted(
       weights: integers,
