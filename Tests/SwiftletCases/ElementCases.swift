@@ -49,7 +49,7 @@ public enum ElementCases {
 
   /// The element types that can be cast.
   public static let numbers: [ElementType] = [
-    .float32, .int8, .uint8, .int16, .int32, .int64, .boolean,
+    .float32, .float16, .int8, .uint8, .int16, .int32, .int64, .boolean,
   ]
 
   /// Every case of ``SwiftletCore/Quantize``.

@@ -15,8 +15,8 @@ public enum ArgMaxCases {
           attributes.keepsAxis = axis < 0
           attributes.selectsLast = axis & 1 == 0
           attributes.element = minimum ? .int64 : .int32
-          let name =
-            "\(attributes.selectsLast ? "last" : "first") \(minimum ? "least" : "greatest") of \(shape) along \(axis)"
+          let place = attributes.selectsLast ? "last" : "first"
+          let name = "\(place) \(minimum ? "least" : "greatest") of \(shape) along \(axis)"
           let bytes = try SampleTensor.int8(shape, seed: 8)
           let reals = try SampleTensor.float32(shape, seed: 8)
           cases.append(OperatorCase("int8 \(name)", attributes, [bytes]))

@@ -44,10 +44,49 @@ import Testing
     #expect(try cast(small, to: .float32, Float.self) == narrow.map { Float($0) })
   }
 
-  @Test func aTypeOfStorageAloneIsRefused() throws {
+  @Test func everyFloat16IsTheSameNumberInFloat32AndBack() throws {
+    let halves = try ElementCases.tensor(.float16)
+    let patterns = halves.values(UInt16.self)
+    let reals = try cast(halves, to: .float32, Float.self)
+    let back = try cast(
+      SampleTensor(.float32, [reals.count], reals), to: .float16, UInt16.self)
+    for (index, pattern) in patterns.enumerated() {
+      let expected = Float(Float16(bitPattern: pattern))
+      guard !expected.isNaN else {
+        #expect(reals[index].isNaN && Float16(bitPattern: back[index]).isNaN)
+        continue
+      }
+      #expect(reals[index] == expected && back[index] == pattern, "\(pattern)")
+    }
+    let truths = try cast(halves, to: .boolean, UInt8.self)
+    #expect(truths == patterns.map { $0 & 0x7FFF == 0 ? 0 : 1 })
+    let wholes = try cast(halves, to: .int16, Int16.self)
+    #expect(wholes[Int(Float16(-2.75).bitPattern)] == -2)
+    #expect(wholes[Int(Float16.infinity.bitPattern)] == .max)
+  }
+
+  @Test func aNumberBecomesTheNearestFloat16() throws {
+    // Between all neighbours: the middle, and a hair on both sides of it.
+    var reals = ElementCases.reals
+    for pattern in 0..<UInt16(0x7C00) {
+      let (lower, upper) = (
+        Float(Float16(bitPattern: pattern)),
+        pattern == 0x7BFF ? 65536 : Float(Float16(bitPattern: pattern + 1))
+      )
+      let middle = (lower + upper) / 2
+      reals += [middle, middle.nextUp, -middle.nextDown]
+    }
+    let found = try cast(SampleTensor(.float32, [reals.count], reals), to: .float16, UInt16.self)
+    #expect(found == reals.map { Float16($0).bitPattern })
+    let integers = ElementCases.integers(Int64.self)
+    let wide = try cast(ElementCases.tensor(.int64), to: .float16, UInt16.self)
+    #expect(wide == integers.map { Float16(Float($0)).bitPattern })
+  }
+
+  @Test func anAbsentTypeIsRefused() throws {
     var attributes = Cast.Attributes()
-    attributes.element = .float16
-    #expect(throws: ModelFault.Reason.elementTypeNotSupported(.float16)) {
+    attributes.element = .absent
+    #expect(throws: ModelFault.Reason.elementTypeNotSupported(.absent)) {
       try OperatorTrial<Cast>(attributes, [.float32([2])])
     }
   }

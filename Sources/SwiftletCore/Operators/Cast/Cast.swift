@@ -6,7 +6,8 @@ public import SwiftletFormat
 /// - Quantization: none counts: stored values are cast as plain numbers.
 /// - Exactness: float32 becomes an integer towards zero, held to the type's range, and a NaN zero;
 ///   an integer wraps, and becomes the nearest float32, ties to even; whatever is not zero is true,
-///   which is one.
+///   which is one. A float16 is the float32 of the same value, and made from the nearest, ties to
+///   even, infinite beyond the greatest.
 /// - Names: `CAST` in TensorFlow Lite, `Cast` in ONNX.
 public enum Cast: Operator {
   /// The element type of the output.
@@ -77,6 +78,7 @@ public enum Cast: Operator {
     let work = Work(range: range, blocks: blocks)
     switch plan.input {
     case .float32(let input): work.cast(from: input, to: plan.output)
+    case .float16(let input): work.cast(from: input, to: plan.output)
     case .int8(let input): work.cast(from: input, to: plan.output)
     case .uint8(let input): work.cast(from: input, to: plan.output)
     case .int16(let input): work.cast(from: input, to: plan.output)
@@ -93,6 +95,8 @@ public enum Cast: Operator {
     func cast<X: CastNumber>(from input: Elements<X>, to output: CastElements) {
       switch output {
       case .float32(let output): cast(input, output, empty: 0) { $0.real }
+      case .float16(let output):
+        cast(input, output, empty: Half(nearest: 0)) { Half(nearest: $0.real) }
       case .int8(let output): cast(input, output, empty: 0) { $0.integer(Int8.self) }
       case .uint8(let output): cast(input, output, empty: 0) { $0.integer(UInt8.self) }
       case .int16(let output): cast(input, output, empty: 0) { $0.integer(Int16.self) }

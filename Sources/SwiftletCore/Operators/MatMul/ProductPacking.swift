@@ -20,15 +20,17 @@ struct ProductPacking<Element: BitwiseCopyable> {
 extension ProductPacking<Float> {
   /// Lays some columns of the right matrix out as a block.
   func packBlock(_ columns: Range<Int>, into target: Elements<Float>) {
-    target[0..<16].fill(0)
+    let width = columns.laneCount
+    target[0..<width].fill(0)
     let stepStride = matrices.transposesRight ? 1 : Int(matrices.columnCount)
     let columnStride = matrices.transposesRight ? Int(matrices.depth) : 1
     let first = matrices.right(0, columns.lowerBound)
     for step in 0..<Int(matrices.depth) {
-      let weights = target[(16 &+ step &* 16)..<(32 &+ step &* 16)]
+      let start = width &+ step &* width
+      let weights = target[start..<(start &+ width)]
       let source = first &+ step &* stepStride
       for lane in 0..<columns.count { weights[lane] = right[source &+ lane &* columnStride] }
-      for lane in columns.count..<16 { weights[lane] = 0 }
+      for lane in columns.count..<width { weights[lane] = 0 }
     }
   }
 }
@@ -42,10 +44,12 @@ extension ProductPacking<Int8> {
     let columnStride = matrices.transposesRight ? Int(matrices.depth) : 1
     let first = matrices.right(0, columns.lowerBound)
     var sums = InlineArray<16, Int32>(repeating: 0)
+    let width = columns.laneCount
     let depth = Int(matrices.depth)
     for group in 0..<((depth &+ 3) / 4) {
-      let weights = target[(192 &+ group &* 64)..<(256 &+ group &* 64)]
-      if columns.count < 16 || depth &- group &* 4 < 4 { weights.fill(0) }
+      let start = width &* 4 &+ group &* width &* 4
+      let weights = target[start..<(start &+ width &* 4)]
+      if columns.count < width || depth &- group &* 4 < 4 { weights.fill(0) }
       for step in (group &* 4)..<min(group &* 4 &+ 4, depth) {
         let source = first &+ step &* stepStride
         // There are at most sixteen columns.
@@ -57,12 +61,13 @@ extension ProductPacking<Int8> {
       }
     }
     let constant = matrices.depth &* product.leftZeroPoint &* product.rightZeroPoint
-    // A block starts with three times sixteen numbers of four bytes.
-    let header = unsafe Elements<Int32>(UnsafeMutableRawPointer(target.address), count: 48)
-    for lane in 0..<16 {
-      header[lane] = constant &- product.leftZeroPoint &* sums[lane]
-      header[16 &+ lane] = sums[lane] &* 128
-      header[32 &+ lane] = Int32(bitPattern: product.multiplier.factor.bitPattern)
-    }
+    // A block starts with a number of four bytes for each lane; all have the job's multiplier.
+    let biases = unsafe Elements<Int32>(UnsafeMutableRawPointer(target.address), count: width)
+    for lane in 0..<width { biases[lane] = constant &- product.leftZeroPoint &* sums[lane] }
   }
+}
+
+extension Range<Int> {
+  /// The lanes of a block of as many columns, at most sixteen.
+  fileprivate var laneCount: Int { (count &+ 3) & ~3 }
 }
