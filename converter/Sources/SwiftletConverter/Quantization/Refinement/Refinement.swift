@@ -134,7 +134,8 @@ private struct Layer {
       stored: rows.rows(ofGroup: group, at: places, in: stored),
       real: rows.rows(ofGroup: group, at: places, in: reals), weights: weights,
       scales: Array(scales[channels]))
-    let integers = try goals.rounding ? fit.roundedWeights(threadCount: threadCount) : fit.nearestWeights
+    let integers =
+      goals.rounding ? try fit.roundedWeights(threadCount: threadCount) : fit.nearestWeights
     let bias = Array(real.bias[channels])
     return Fitted(
       weights: integers,
