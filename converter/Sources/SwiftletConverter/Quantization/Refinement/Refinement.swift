@@ -67,7 +67,7 @@ struct Refinement {
     let origin = float.nodes[position]
     guard let x = node.inputs[0], let weights = node.inputs[1], let bias = node.inputs[2],
       walk.graph.tensors[x].type.element == .int8, let source = origin.inputs[0],
-      let channels = walk.graph.tensors[weights].channels, let bounds = node.operation.layerBounds,
+      let channels = walk.graph.tensors[weights].channels, let bounds = node.operation.bounds,
       let rows = LayerRows(
         node.operation, input: walk.graph.tensors[x].type.shape,
         output: walk.graph.tensors[node.output].type.shape)
@@ -163,18 +163,6 @@ extension Graph {
         case .absent: return []
         }
       }
-    }
-  }
-}
-
-extension Operation {
-  /// The bounds of a weighted operator's results.
-  fileprivate var layerBounds: Bounds? {
-    switch self {
-    case .conv2D(let attributes): attributes.bounds
-    case .depthwiseConv2D(let attributes): attributes.bounds
-    case .fullyConnected(let attributes): attributes.bounds
-    default: nil
     }
   }
 }
