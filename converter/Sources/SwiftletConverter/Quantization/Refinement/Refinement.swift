@@ -65,7 +65,8 @@ struct Refinement {
       nextFloatNode += 1
     }
     let origin = float.nodes[position]
-    guard let x = node.inputs[0], let weights = node.inputs[1], let bias = node.inputs[2],
+    guard origin.operation.isWeighted, let x = node.inputs[0], let weights = node.inputs[1],
+      let bias = node.inputs[2],
       walk.graph.tensors[x].type.element == .int8, let source = origin.inputs[0],
       let channels = walk.graph.tensors[weights].channels, let bounds = node.operation.bounds,
       let rows = LayerRows(
