@@ -59,22 +59,16 @@ enum Equalization {
 extension Graph.Node {
   /// Whether the operator has weights whose channels can be told apart on both sides.
   fileprivate var isEqualizable: Bool {
-    switch operation {
-    case .conv2D(let attributes): attributes.groups == 1 && inputs.count <= 3
-    case .depthwiseConv2D, .fullyConnected: true
-    default: false
+    if case .conv2D(let attributes) = operation {
+      return attributes.groups == 1 && inputs.count <= 3
     }
+    if case .fullyConnected = operation { return true }
+    return operation.isDepthwise
   }
 
   /// Whether a factor of the operator's sums is one of its results.
   fileprivate var letsFactorsThrough: Bool {
-    let bounds: Bounds
-    switch operation {
-    case .conv2D(let attributes): bounds = attributes.bounds
-    case .depthwiseConv2D(let attributes): bounds = attributes.bounds
-    case .fullyConnected(let attributes): bounds = attributes.bounds
-    default: return false
-    }
+    guard let bounds = operation.bounds else { return false }
     return bounds.upper == .infinity && (bounds.lower == 0 || bounds.lower == -.infinity)
   }
 }

@@ -22,7 +22,7 @@ public enum Quantizer {
     case .int8: break
     }
     try check(ranges, of: graph)
-    let graph = prepared(graph)
+    let graph = try reported { try prepared(graph) }
     let decisions = QuantizationDecisions(graph, ranges: ranges, stated: stated, options: options)
     try checkDoors(of: graph, decisions, options)
     return try reported {
@@ -53,7 +53,7 @@ public enum Quantizer {
     }
     return try reported {
       var refinement = try Refinement(
-        quantized.graph, of: graph, samples: samples,
+        quantized.graph, of: prepared(graph), samples: samples,
         goals: .init(rounding: options.adaptsRounding, bias: true), threadCount: threadCount)
       var result = quantized
       result.graph = try refinement.refined(progress: progress)
@@ -62,9 +62,9 @@ public enum Quantizer {
   }
 
   /// Turns whatever goes wrong into a list of one issue.
-  private static func reported(
-    _ body: () throws -> QuantizedGraph
-  ) throws(ConversionError) -> QuantizedGraph {
+  private static func reported<Value>(
+    _ body: () throws -> Value
+  ) throws(ConversionError) -> Value {
     let place = "the quantization"
     do {
       return try body()
@@ -121,9 +121,12 @@ public enum Quantizer {
     guard issues.isEmpty else { throw ConversionError(issues) }
   }
 
-  /// A graph whose mean over a whole image has a quantization of its own.
-  private static func prepared(_ graph: Graph) -> Graph {
+  /// A graph whose operators have the form that loses least as integers.
+  ///
+  /// A mean over a whole image gets a quantization of its own. Values and positions stay.
+  private static func prepared(_ graph: Graph) throws -> Graph {
     var result = graph
+    try ChannelAffine.run(&result)
     for (index, node) in graph.nodes.enumerated() {
       guard case .pool2D(let pool) = node.operation, let input = node.inputs[0],
         graph.tensors[input].type.element == .float32,

@@ -29,20 +29,18 @@ struct LayerRows {
 
   /// Takes over the geometry of an operator; nil where it has none that can be cut into rows.
   init?(_ operation: Operation, input: Shape, output: Shape) {
-    switch operation {
-    case .conv2D(let attributes):
+    if case .conv2D(let attributes) = operation {
       self.init(
         attributes, input, output, groups: Int(attributes.groups),
         channels: Int(attributes.channels), isDepthwise: false)
-    case .depthwiseConv2D(let attributes):
-      guard input.rank == 4 else { return nil }
+    } else if case .depthwiseConv2D(let attributes) = operation, input.rank == 4 {
       self.init(
         attributes, input, output, groups: input[3],
         channels: input[3] * Int(attributes.multiplier), isDepthwise: true)
-    case .fullyConnected(let attributes):
-      guard input.rank > 0 else { return nil }
+    } else if case .fullyConnected(let attributes) = operation, input.rank > 0 {
       self.init(rowsOf: input, channels: Int(attributes.channels))
-    default: return nil
+    } else {
+      return nil
     }
   }
 

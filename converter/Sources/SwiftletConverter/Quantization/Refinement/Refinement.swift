@@ -65,9 +65,10 @@ struct Refinement {
       nextFloatNode += 1
     }
     let origin = float.nodes[position]
-    guard let x = node.inputs[0], let weights = node.inputs[1], let bias = node.inputs[2],
+    guard origin.operation.isWeighted, let x = node.inputs[0], let weights = node.inputs[1],
+      let bias = node.inputs[2],
       walk.graph.tensors[x].type.element == .int8, let source = origin.inputs[0],
-      let channels = walk.graph.tensors[weights].channels, let bounds = node.operation.layerBounds,
+      let channels = walk.graph.tensors[weights].channels, let bounds = node.operation.bounds,
       let rows = LayerRows(
         node.operation, input: walk.graph.tensors[x].type.shape,
         output: walk.graph.tensors[node.output].type.shape)
@@ -134,7 +135,8 @@ private struct Layer {
       stored: rows.rows(ofGroup: group, at: places, in: stored),
       real: rows.rows(ofGroup: group, at: places, in: reals), weights: weights,
       scales: Array(scales[channels]))
-    let integers = try goals.rounding ? fit.roundedWeights(threadCount: threadCount) : fit.nearestWeights
+    let integers =
+      goals.rounding ? try fit.roundedWeights(threadCount: threadCount) : fit.nearestWeights
     let bias = Array(real.bias[channels])
     return Fitted(
       weights: integers,
@@ -162,18 +164,6 @@ extension Graph {
         case .absent: return []
         }
       }
-    }
-  }
-}
-
-extension Operation {
-  /// The bounds of a weighted operator's results.
-  fileprivate var layerBounds: Bounds? {
-    switch self {
-    case .conv2D(let attributes): attributes.bounds
-    case .depthwiseConv2D(let attributes): attributes.bounds
-    case .fullyConnected(let attributes): attributes.bounds
-    default: nil
     }
   }
 }
