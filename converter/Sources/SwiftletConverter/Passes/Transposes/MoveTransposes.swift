@@ -14,7 +14,7 @@ enum MoveTransposes: Pass {
     var best = try drawn(graph, [])
     // A value that several operators need in its own order is best made once, where it was.
     var budget = mostDrawings / max(1, graph.nodes.count)
-    for id in graph.nodes.map(\.output) where best.transposeCost > 0 && budget > 0 {
+    for id in graph.nodes.map(\.output) where budget > 0 && best.hasInnerTransposes {
       budget -= 1
       let candidate = try drawn(graph, held.union([id]))
       guard candidate.transposeCost < best.transposeCost else { continue }
@@ -37,6 +37,12 @@ extension Graph {
   /// The operators that turn axes.
   var transposes: [Node] {
     nodes.filter { if case .transpose = $0.operation { true } else { false } }
+  }
+
+  /// Whether a transpose turns what the caller does not give, and might go elsewhere.
+  fileprivate var hasInnerTransposes: Bool {
+    let doors = Set(inputs.map(\.tensor))
+    return transposes.contains { node in node.inputs[0].map { !doors.contains($0) } ?? false }
   }
 
   /// The bytes that transposes move, and some for each that there is.
