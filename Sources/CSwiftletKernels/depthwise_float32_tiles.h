@@ -18,13 +18,14 @@ SWIFTLET_INLINE void compute_tile(const swiftlet_depthwise_float32 *job, const f
                                   int32_t first_pixel, int32_t channel, const int pixels,
                                   const int known_count) {
   int32_t count = known_count ? known_count : job->channel_count - channel;
+  int32_t width = swiftlet_lane_count(count);
   swiftlet_f32x16 sums[pixel_limit];
 #pragma clang loop unroll(full)
-  for (int pixel = 0; pixel < pixels; pixel++) sums[pixel] = swiftlet_load_f32x16(block);
-  const float *w = block + 16;
+  for (int pixel = 0; pixel < pixels; pixel++) sums[pixel] = swiftlet_load_some_f32(block, width);
+  const float *w = block + width;
 #pragma clang loop unroll(disable)
-  for (int32_t tap = 0; tap < job->tap_count; tap++, w += 16) {
-    swiftlet_f32x16 weights = swiftlet_load_f32x16(w);
+  for (int32_t tap = 0; tap < job->tap_count; tap++, w += width) {
+    swiftlet_f32x16 weights = swiftlet_load_some_f32(w, width);
 #pragma clang loop unroll(full)
     for (int pixel = 0; pixel < pixels; pixel++) {
       const float *x = tap_of_pixel(job, tap, first_pixel + pixel) + channel;

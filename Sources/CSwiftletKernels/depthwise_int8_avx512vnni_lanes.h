@@ -28,16 +28,22 @@ static __attribute__((noinline)) void NAMED(prepare)(const swiftlet_depthwise_in
                                                      int32_t channel, NAMED(parameters) *to) {
   size_t size = block_size_of(job);
   const char *blocks = (const char *)job->blocks + (size_t)(channel / 16) * size;
+  size_t weights = 16 * swiftlet_header_size(job->has_multipliers);
   for (size_t i = 0; i < 4; i++) {
-    VECTOR multiplier = NAMED(gather)(blocks, size, swiftlet_depthwise_multiplier + 16 * i);
-    __builtin_memcpy(&to->multiplier[i], &multiplier, sizeof multiplier);
     to->start[i] = NAMED(gather)(blocks, size, 16 * i);
+    to->multiplier[i] = V(set1_ps)(job->multiplier);
+    if (job->has_multipliers) {
+      VECTOR multiplier = NAMED(gather)(blocks, size, 64 + 16 * i);
+      __builtin_memcpy(&to->multiplier[i], &multiplier, sizeof multiplier);
+    }
   }
   for (int32_t tap = 0; tap < job->tap_count; tap += 4) {
     VECTOR taps[4];
     for (int32_t i = 0; i < 4; i++) {
-      /* The block is filled up with zeros to a multiple of four taps. */
-      taps[i] = NAMED(gather)(blocks, size, swiftlet_depthwise_weights + 16 * (size_t)(tap + i));
+      taps[i] = V(set1_epi8)(0);
+      if (tap + i < job->tap_count) {
+        taps[i] = NAMED(gather)(blocks, size, weights + 16 * (size_t)(tap + i));
+      }
     }
     NAMED(interleave)(taps, to->weights[tap / 4]);
     /* The inputs are taken as x + 128, unsigned. */

@@ -15,7 +15,7 @@ SWIFTLET_INLINE const int8_t *tap_of_pixel(const swiftlet_depthwise_int8 *job, i
 }
 
 SWIFTLET_INLINE size_t block_size_of(const swiftlet_depthwise_int8 *job) {
-  return swiftlet_depthwise_weights + ((size_t)job->tap_count * 16 + 63) / 64 * 64;
+  return 16 * swiftlet_depthwise_lane_size(job);
 }
 
 /* Computes one block of a few pixels; a known count of its channels saves branches, zero is none. */
@@ -23,15 +23,18 @@ SWIFTLET_INLINE void compute_tile(const swiftlet_depthwise_int8 *job, const char
                                   int32_t first_pixel, int32_t channel, const int pixels,
                                   const int known_count) {
   int32_t count = known_count ? known_count : job->channel_count - channel;
+  int32_t width = swiftlet_lane_count(count);
   int16_t zero = (int16_t)job->weight_zero_point;
   swiftlet_u32x16 sums[pixel_limit];
 #pragma clang loop unroll(full)
-  for (int pixel = 0; pixel < pixels; pixel++) sums[pixel] = swiftlet_load_u32x16(block);
-  const int8_t *w = (const int8_t *)block + swiftlet_depthwise_weights;
+  for (int pixel = 0; pixel < pixels; pixel++) sums[pixel] = swiftlet_load_some_u32(block, width);
+  const int8_t *w =
+      (const int8_t *)block + (size_t)width * swiftlet_header_size(job->has_multipliers);
   int32_t tap = 0;
 #pragma clang loop unroll(disable)
-  for (; tap + 2 <= job->tap_count; tap += 2, w += 32) {
-    weights both = pair_of(swiftlet_load_i8x16(w), swiftlet_load_i8x16(w + 16), zero);
+  for (; tap + 2 <= job->tap_count; tap += 2, w += 2 * width) {
+    weights both = pair_of(swiftlet_load_some_i8(w, width), swiftlet_load_some_i8(w + width, width),
+                           zero);
 #pragma clang loop unroll(full)
     for (int pixel = 0; pixel < pixels; pixel++) {
       const int8_t *x0 = tap_of_pixel(job, tap, first_pixel + pixel) + channel;
@@ -41,7 +44,8 @@ SWIFTLET_INLINE void compute_tile(const swiftlet_depthwise_int8 *job, const char
     }
   }
   if (tap < job->tap_count) {
-    weights both = pair_of(swiftlet_load_i8x16(w), swiftlet_load_i8x16(w), zero);
+    swiftlet_i8x16 last = swiftlet_load_some_i8(w, width);
+    weights both = pair_of(last, last, zero);
 #pragma clang loop unroll(full)
     for (int pixel = 0; pixel < pixels; pixel++) {
       const int8_t *x0 = tap_of_pixel(job, tap, first_pixel + pixel) + channel;
@@ -49,10 +53,13 @@ SWIFTLET_INLINE void compute_tile(const swiftlet_depthwise_int8 *job, const char
                                     (swiftlet_i8x16)(0), both);
     }
   }
+  swiftlet_f32x16 multiplier = (swiftlet_f32x16)(job->multiplier);
+  if (job->has_multipliers) {
+    multiplier = swiftlet_load_some_f32((const float *)block + width, width);
+  }
 #pragma clang loop unroll(full)
   for (int pixel = 0; pixel < pixels; pixel++) {
-    swiftlet_i32x16 y = swiftlet_rescale_16(
-        sums[pixel], block + swiftlet_depthwise_multiplier, job->output_zero_point);
+    swiftlet_i32x16 y = swiftlet_rescale_16(sums[pixel], multiplier, job->output_zero_point);
     y = swiftlet_clamp_i32x16(y, job->minimum, job->maximum);
     swiftlet_store_some_i8(
         job->output + (ptrdiff_t)(first_pixel + pixel) * job->output_stride + channel,

@@ -1,21 +1,39 @@
 #include "scalar.h"
 
 #if defined(__x86_64__)
+#include <immintrin.h>
+
 #pragma clang attribute push(__attribute__((target("avx2,fma"))), apply_to = function)
 
 #define lanes 8
+typedef float floats __attribute__((ext_vector_type(lanes)));
+typedef __m256i lane_mask;
+
+SWIFTLET_INLINE lane_mask mask_of(int32_t count) {
+  return _mm256_cmpgt_epi32(_mm256_set1_epi32(count), _mm256_setr_epi32(0, 1, 2, 3, 4, 5, 6, 7));
+}
+
+SWIFTLET_INLINE floats load_some(const float *from, lane_mask mask) {
+  return (floats)_mm256_maskload_ps(from, mask);
+}
+
 #include "dot_float32_tiles.h"
 
 void swiftlet_dot_float32_avx2(const swiftlet_dot_float32 *job) {
-  size_t size = block_size_of(job);
-  int32_t rest = (job->channel_count + 15) / 16, block = 0, row;
+  part at = first_blocks(job);
+  int32_t lane_count = swiftlet_lane_count(job->channel_count), row;
   if (job->row_count == 1) {
-    for (; rest >= 4; rest -= 4, block += 4) compute_rows(job, size, 0, block, 1, 4);
+    for (; lane_count >= 64; lane_count -= 64, advance(&at, 4)) compute_rows(job, &at, 0, 1, 4, 1);
   }
-  for (; rest >= 1; rest -= 1, block += 1) {
-    row = compute_rows(job, size, 0, block, 6, 1);
-    row = compute_rows(job, size, row, block, 2, 1);
-    compute_rows(job, size, row, block, 1, 1);
+  for (; lane_count >= 16; lane_count -= 16, advance(&at, 1)) {
+    row = compute_rows(job, &at, 0, 6, 1, 1);
+    row = compute_rows(job, &at, row, 2, 1, 1);
+    compute_rows(job, &at, row, 1, 1, 1);
+  }
+  for (narrow(&at, lane_count); lane_count > 0; advance_vector(&at, &lane_count)) {
+    row = compute_rows(job, &at, 0, 8, 1, 0);
+    row = compute_rows(job, &at, row, 4, 1, 0);
+    compute_rows(job, &at, row, 1, 1, 0);
   }
 }
 

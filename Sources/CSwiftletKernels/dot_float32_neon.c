@@ -5,15 +5,20 @@
 #include "dot_float32_tiles.h"
 
 void swiftlet_dot_float32_neon(const swiftlet_dot_float32 *job) {
-  size_t size = block_size_of(job);
-  int32_t rest = (job->channel_count + 15) / 16, block = 0, row;
+  part at = first_blocks(job);
+  int32_t lane_count = swiftlet_lane_count(job->channel_count), row;
   if (job->row_count == 1) {
-    for (; rest >= 2; rest -= 2, block += 2) compute_rows(job, size, 0, block, 1, 2);
+    for (; lane_count >= 32; lane_count -= 32, advance(&at, 2)) compute_rows(job, &at, 0, 1, 2, 1);
   }
-  for (; rest >= 1; rest -= 1, block += 1) {
-    row = compute_rows(job, size, 0, block, 6, 1);
-    row = compute_rows(job, size, row, block, 2, 1);
-    compute_rows(job, size, row, block, 1, 1);
+  for (; lane_count >= 16; lane_count -= 16, advance(&at, 1)) {
+    row = compute_rows(job, &at, 0, 6, 1, 1);
+    row = compute_rows(job, &at, row, 2, 1, 1);
+    compute_rows(job, &at, row, 1, 1, 1);
+  }
+  for (narrow(&at, lane_count); lane_count > 0; advance_vector(&at, &lane_count)) {
+    row = compute_rows(job, &at, 0, 8, 1, 0);
+    row = compute_rows(job, &at, row, 4, 1, 0);
+    compute_rows(job, &at, row, 1, 1, 0);
   }
 }
 

@@ -8,52 +8,91 @@
     apply_to = function)
 
 #define lanes 16
+/* The product takes its first operand unsigned: w + 128, made up for by the sum of the row. */
+#define weight_offset 128
 typedef __m512i group;
+typedef __m512i weights;
 typedef __m512i sums;
 typedef __m512i uints;
+typedef __m128i row_sum;
+typedef __mmask16 lane_mask;
 
-/* The product takes its first operand unsigned: x + 128, made up for by the correction. The
-   constant is opaque, lest the compiler flip the sign before it broadcasts, which costs more. */
 SWIFTLET_INLINE group load_group(const int8_t *x) {
   int32_t bytes;
   __builtin_memcpy(&bytes, x, sizeof bytes);
-  __m512i sign = _mm512_set1_epi32((int32_t)0x80808080);
-  __asm__("" : "+v"(sign));
-  return _mm512_xor_si512(_mm512_set1_epi32(bytes), sign);
+  return _mm512_set1_epi32(bytes);
 }
 
-SWIFTLET_INLINE sums start(const char *block) {
-  return _mm512_sub_epi32(_mm512_load_si512(block), _mm512_load_si512(block + 64));
+SWIFTLET_INLINE lane_mask mask_of(int32_t count) { return (lane_mask)((1u << count) - 1); }
+
+SWIFTLET_INLINE sums start(const char *bias) { return _mm512_loadu_si512(bias); }
+
+SWIFTLET_INLINE sums start_some(const char *bias, lane_mask mask) {
+  return _mm512_maskz_loadu_epi32(mask, bias);
 }
 
-SWIFTLET_INLINE sums accumulate(sums sum, group x, const int8_t *w) {
-  return _mm512_dpbusd_epi32(sum, x, _mm512_load_si512(w));
+SWIFTLET_INLINE weights load(const int8_t *w) {
+  return _mm512_xor_si512(_mm512_loadu_si512(w), _mm512_set1_epi8((char)0x80));
+}
+
+SWIFTLET_INLINE weights load_some(const int8_t *w, lane_mask mask) {
+  __m512i sign = _mm512_set1_epi8((char)0x80);
+  return _mm512_xor_si512(_mm512_maskz_loadu_epi32(mask, w), sign);
+}
+
+SWIFTLET_INLINE sums accumulate(sums sum, group x, weights w) {
+  return _mm512_dpbusd_epi32(sum, w, x);
 }
 
 SWIFTLET_INLINE uints finish(sums sum) { return sum; }
 
+SWIFTLET_INLINE row_sum add_256(row_sum sum, const int8_t *x) {
+  __m512i ones = _mm512_set1_epi8(1), wide = _mm512_zextsi128_si512(sum);
+#pragma clang loop unroll(full)
+  for (int k = 0; k < 256; k += 64) {
+    wide = _mm512_dpbusd_epi32(wide, ones, _mm512_loadu_si512(x + k));
+  }
+  __m256i half = _mm256_add_epi32(_mm512_castsi512_si256(wide), _mm512_extracti64x4_epi64(wide, 1));
+  return _mm_add_epi32(_mm256_castsi256_si128(half), _mm256_extracti128_si256(half, 1));
+}
+
+SWIFTLET_INLINE row_sum add_16(row_sum sum, const int8_t *x) {
+  return _mm_dpbusd_epi32(sum, _mm_set1_epi8(1), _mm_loadu_si128((const __m128i *)x));
+}
+
+SWIFTLET_INLINE row_sum add_some(row_sum sum, const int8_t *x, int32_t count) {
+  __m128i bytes = _mm_maskz_loadu_epi8((__mmask16)((1u << count) - 1), x);
+  return _mm_dpbusd_epi32(sum, _mm_set1_epi8(1), bytes);
+}
+
+SWIFTLET_INLINE void totals_of_four(const row_sum *rows, uint32_t *sums) {
+  __m128i both = _mm_hadd_epi32(_mm_hadd_epi32(rows[0], rows[1]), _mm_hadd_epi32(rows[2], rows[3]));
+  _mm_storeu_si128((__m128i *)sums, both);
+}
+
 #include "dot_int8_tiles.h"
 
 void swiftlet_dot_int8_avx512vnni(const swiftlet_dot_int8 *job) {
-  size_t size = block_size_of(job);
-  int32_t rest = (job->channel_count + 15) / 16, block = 0, row;
+  part at = first_blocks(job);
+  int32_t lane_count = swiftlet_lane_count(job->channel_count), row;
   if (job->row_count == 1) {
-    for (; rest >= 8; rest -= 8, block += 8) compute_rows(job, size, 0, block, 1, 8);
+    for (; lane_count >= 128; lane_count -= 128, advance(&at, 8)) compute_rows(job, &at, 0, 1, 8, 1);
   }
-  for (; rest >= 4; rest -= 4, block += 4) {
-    row = compute_rows(job, size, 0, block, 6, 4);
-    row = compute_rows(job, size, row, block, 2, 4);
-    compute_rows(job, size, row, block, 1, 4);
+  for (; lane_count >= 64; lane_count -= 64, advance(&at, 4)) {
+    row = compute_rows(job, &at, 0, 6, 4, 1);
+    row = compute_rows(job, &at, row, 2, 4, 1);
+    compute_rows(job, &at, row, 1, 4, 1);
   }
-  for (; rest >= 2; rest -= 2, block += 2) {
-    row = compute_rows(job, size, 0, block, 8, 2);
-    row = compute_rows(job, size, row, block, 4, 2);
-    compute_rows(job, size, row, block, 1, 2);
+  for (; lane_count >= 32; lane_count -= 32, advance(&at, 2)) {
+    row = compute_rows(job, &at, 0, 8, 2, 1);
+    row = compute_rows(job, &at, row, 4, 2, 1);
+    compute_rows(job, &at, row, 1, 2, 1);
   }
-  for (; rest >= 1; rest -= 1, block += 1) {
-    row = compute_rows(job, size, 0, block, 8, 1);
-    row = compute_rows(job, size, row, block, 4, 1);
-    compute_rows(job, size, row, block, 1, 1);
+  for (; lane_count > 0; lane_count -= 16, advance(&at, 1)) {
+    narrow(&at, job, lane_count < 16 ? lane_count : 16);
+    row = compute_rows(job, &at, 0, 8, 1, 0);
+    row = compute_rows(job, &at, row, 4, 1, 0);
+    compute_rows(job, &at, row, 1, 1, 0);
   }
 }
 

@@ -16,14 +16,15 @@ static uint32_t sum_of_row(const swiftlet_dot_int8 *job, int32_t row) {
   return sum;
 }
 
-/* Adds the products of four channels; sums wrap, hence unsigned. */
-static void accumulate(const swiftlet_dot_int8 *job, int32_t row, const int8_t *w,
+/* Adds the products of four channels, whose weights come every so many bytes; sums wrap, hence
+   unsigned. */
+static void accumulate(const swiftlet_dot_int8 *job, int32_t row, const int8_t *w, size_t line,
                        uint32_t sums[4]) {
   uint32_t s0 = sums[0], s1 = sums[1], s2 = sums[2], s3 = sums[3];
   for (int32_t tap = 0; tap < job->tap_count; tap++) {
     const int8_t *x = tap_of_row(job, tap, row);
     int32_t k = 0;
-    for (; k + 4 <= job->tap_depth; k += 4, x += 4, w += 64) {
+    for (; k + 4 <= job->tap_depth; k += 4, x += 4, w += line) {
       int32_t a = x[0], b = x[1], c = x[2], d = x[3];
       s0 += (uint32_t)(a * w[0] + b * w[1] + c * w[2] + d * w[3]);
       s1 += (uint32_t)(a * w[4] + b * w[5] + c * w[6] + d * w[7]);
@@ -41,22 +42,26 @@ static void accumulate(const swiftlet_dot_int8 *job, int32_t row, const int8_t *
 }
 
 void swiftlet_dot_int8_portable(const swiftlet_dot_int8 *job) {
-  size_t group_count = ((size_t)job->tap_count * (size_t)job->tap_depth + 3) / 4;
-  size_t block_size = swiftlet_dot_weights + 64 * group_count;
+  size_t lane_size = swiftlet_dot_lane_size(job);
+  int32_t lane_count = swiftlet_lane_count(job->channel_count);
   for (int32_t row = 0; row < job->row_count; row++) {
     uint32_t excess =
         job->weight_zero_point ? (uint32_t)job->weight_zero_point * sum_of_row(job, row) : 0;
     int8_t *output = job->output + (ptrdiff_t)row * job->output_stride;
     for (int32_t channel = 0; channel < job->channel_count; channel += 4) {
-      const char *block = (const char *)job->blocks + (size_t)(channel / 16) * block_size;
-      int32_t lane = channel % 16;
-      const float *multiplier = (const float *)(block + swiftlet_dot_multiplier) + lane;
+      int32_t first = channel & ~15, lane = channel & 15;
+      size_t width = lane_count - first < 16 ? (size_t)(lane_count - first) : 16;
+      const char *block = (const char *)job->blocks + (size_t)first * lane_size;
       const uint32_t *bias = (const uint32_t *)block + lane;
+      const float *multiplier = job->has_multipliers ? (const float *)bias + width : NULL;
+      const int8_t *w =
+          (const int8_t *)block + width * swiftlet_header_size(job->has_multipliers) + 4 * lane;
       uint32_t sums[4] = {bias[0] - excess, bias[1] - excess, bias[2] - excess, bias[3] - excess};
-      accumulate(job, row, (const int8_t *)block + swiftlet_dot_weights + 4 * lane, sums);
+      accumulate(job, row, w, 4 * width, sums);
       for (int32_t i = 0; i < 4 && channel + i < job->channel_count; i++) {
         int32_t y = swiftlet_clamp(
-            swiftlet_rescale((int32_t)sums[i], multiplier[i]) + job->output_zero_point,
+            swiftlet_rescale((int32_t)sums[i], multiplier ? multiplier[i] : job->multiplier) +
+                job->output_zero_point,
             job->minimum, job->maximum);
         if (job->residual) {
           int32_t right = job->residual[(ptrdiff_t)row * job->residual_stride + channel + i];

@@ -8,15 +8,26 @@
 
 #pragma STDC FP_CONTRACT OFF
 
-/* The byte offsets of the parts of an int8 block of `dot.h`. */
-enum {
-  swiftlet_dot_correction = 64,
-  swiftlet_dot_multiplier = 128,
-  swiftlet_dot_weights = 192,
-};
+/* The channels that blocks have room for: the last block is rounded up to a multiple of 4. */
+static inline int32_t swiftlet_lane_count(int32_t channel_count) {
+  return (int32_t)(((uint32_t)channel_count + 3) & ~(uint32_t)3);
+}
 
-/* The byte offsets of the parts of an int8 block of `depthwise.h`. */
-enum { swiftlet_depthwise_multiplier = 64, swiftlet_depthwise_weights = 128 };
+/* The bytes in front of the weights of a block, for each channel. */
+static inline size_t swiftlet_header_size(int32_t has_multipliers) {
+  return has_multipliers ? 8 : 4;
+}
+
+/* The bytes of the parameters of one channel. */
+static inline size_t swiftlet_dot_lane_size(const swiftlet_dot_int8 *job) {
+  return swiftlet_header_size(job->has_multipliers) +
+         (((size_t)job->tap_count * (size_t)job->tap_depth + 3) & ~(size_t)3);
+}
+
+/* The bytes of the parameters of one channel. */
+static inline size_t swiftlet_depthwise_lane_size(const swiftlet_depthwise_int8 *job) {
+  return swiftlet_header_size(job->has_multipliers) + (size_t)job->tap_count;
+}
 
 static inline int32_t swiftlet_clamp(int32_t value, int32_t minimum, int32_t maximum) {
   value = value < minimum ? minimum : value;

@@ -130,6 +130,10 @@ SWIFTLET_INLINE swiftlet_f32x16 swiftlet_load_some_f32(const float *from, int32_
   return value;
 }
 
+SWIFTLET_INLINE swiftlet_u32x16 swiftlet_load_some_u32(const void *from, int32_t count) {
+  return (swiftlet_u32x16)swiftlet_load_some_f32((const float *)from, count);
+}
+
 SWIFTLET_INLINE void swiftlet_store_some_f32(float *to, swiftlet_f32x16 value, int32_t count) {
   if (count >= 16) {
     __builtin_memcpy(to, &value, sizeof value);
@@ -158,12 +162,12 @@ SWIFTLET_INLINE swiftlet_i32x16 swiftlet_clamp_i32x16(swiftlet_i32x16 value, int
 }
 
 /* `swiftlet_rescale` and the zero point, for 16 channels. */
-SWIFTLET_INLINE swiftlet_i32x16 swiftlet_rescale_16(swiftlet_u32x16 sums, const void *multiplier,
+SWIFTLET_INLINE swiftlet_i32x16 swiftlet_rescale_16(swiftlet_u32x16 sums,
+                                                    swiftlet_f32x16 multiplier,
                                                     int32_t zero_point) {
   swiftlet_f32x16 low = (swiftlet_f32x16)(-0x1p22f), high = (swiftlet_f32x16)(0x1p22f);
   swiftlet_f32x16 product =
-      __builtin_convertvector((swiftlet_i32x16)sums, swiftlet_f32x16) *
-      swiftlet_load_f32x16(multiplier);
+      __builtin_convertvector((swiftlet_i32x16)sums, swiftlet_f32x16) * multiplier;
   product = product > low ? product : low;
   product = product < high ? product : high;
   swiftlet_u32x16 bits = (swiftlet_u32x16)(product + (swiftlet_f32x16)(0x1.8p23f));

@@ -60,14 +60,14 @@ enum ConvertCommand {
 
   /// Does work on a network, and reports everything that stands in its way.
   static func reporting<Value>(
-    _ path: String, _ body: () throws(ConversionError) -> Value
+    _ path: String, _ task: String = "convert", _ body: () throws(ConversionError) -> Value
   ) throws(Diagnostic) -> Value {
     do throws(ConversionError) {
       return try body()
     } catch {
       let count = error.issues.count
       throw Diagnostic(
-        .failure, "cannot convert '\(path)': \(count == 1 ? "1 problem" : "\(count) problems")",
+        .failure, "cannot \(task) '\(path)': \(count == 1 ? "1 problem" : "\(count) problems")",
         items: error.issues.map { .init("\($0.place): \($0.rule)", help: $0.remedy) })
     }
   }

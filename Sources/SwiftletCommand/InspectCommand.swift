@@ -1,19 +1,26 @@
 import Swiftlet
+import SwiftletConverter
 import SwiftletTerminal
 
-/// Shows what a model is.
+/// Shows what a model is, or what becomes of a network.
 ///
-/// `swiftlet inspect MODEL [--json]`
+/// `swiftlet inspect FILE [--shape NAME=LENGTHS …] [--json]`
 enum InspectCommand {
   static let definition = CommandDefinition(
-    "inspect", "Shows what a model takes, gives, holds and needs.",
-    positionals: [SharedOptions.model], options: [SharedOptions.json],
-    examples: ["swiftlet inspect network.swiftlet"])
+    "inspect", "Shows what a model holds and needs, or what of a network can be converted.",
+    positionals: [
+      PositionalDefinition("FILE", "A model, or a network: a .tflite or an .onnx file.")
+    ],
+    options: [ConversionRequest.shape, SharedOptions.json],
+    examples: ["swiftlet inspect network.swiftlet", "swiftlet inspect network.onnx"])
 
   static let command = Command(definition: definition, run: run)
 
   static func run(_ arguments: ParsedArguments, _ console: Console) throws(Diagnostic) {
     let path = arguments.positionals[0]
+    if let source = SourceFile.source(try ModelFile.map(path)) {
+      return try inspect(source, path, arguments, console)
+    }
     let report = try ModelFile.report(try ModelFile.open(path))
     if arguments.isGiven(SharedOptions.json) {
       console.output.write(JSONWriter.text(of: report.json))
@@ -28,6 +35,20 @@ enum InspectCommand {
       console.output.write(drawing.rendered(for: terminal))
     }
     console.output.write("\n" + totals(report, terminal))
+  }
+
+  /// Shows what becomes of a network.
+  private static func inspect(
+    _ source: ModelSource, _ path: String, _ arguments: ParsedArguments, _ console: Console
+  ) throws(Diagnostic) {
+    let importing = try ConversionRequest.importing(arguments)
+    let report = try ConvertCommand.reporting(path, "read") { () throws(ConversionError) in
+      try Converter.inspect(source, importing)
+    }
+    let text = SourceText(path: path, report: report)
+    console.output.write(
+      arguments.isGiven(SharedOptions.json)
+        ? JSONWriter.text(of: text.json) : text.text(for: console.output.terminal))
   }
 
   /// The file, its inputs and its outputs.

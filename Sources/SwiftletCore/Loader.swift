@@ -54,7 +54,7 @@ internal import SwiftletKernels
     let model = try reading { () throws(FlatBufferFault) in
       try ModelView(unsafe FlatBuffer(file))
     }
-    guard model.version >= 1, model.version <= ModelView.newestVersion else {
+    guard model.version >= ModelView.oldestVersion, model.version <= ModelView.newestVersion else {
       throw .versionNotSupported(
         found: Int(truncatingIfNeeded: model.version), newest: Int(ModelView.newestVersion))
     }

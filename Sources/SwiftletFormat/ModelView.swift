@@ -4,7 +4,10 @@
 /// when it is reached. What the numbers mean is for the loader to check.
 public struct ModelView: BitwiseCopyable, Sendable {
   /// The newest version of the format that this reader knows.
-  public static var newestVersion: UInt32 { 1 }
+  public static var newestVersion: UInt32 { 2 }
+
+  /// The oldest version of the format that this reader knows: version 1 was never released.
+  public static var oldestVersion: UInt32 { 2 }
 
   /// The first bytes of a file that holds a model, from its fifth byte on.
   public static var identifier: StaticString { "SWFT" }

@@ -49,24 +49,35 @@ static void fill_offsets(int32_t count, int32_t span) {
   for (int32_t i = 0; i < count; i++) offsets[i] = next() % 4 ? between(0, span) : -1;
 }
 
-static void fill_int8_block(uint8_t *block, int32_t weight_count, size_t header, int is_extreme) {
-  for (int i = 0; i < 16; i++) {
-    ((int32_t *)block)[i] = between(-9999, 9999);
-    ((float *)(block + header))[i] = (float)between(1, 1000) / 400000.0f;
+/* Fills blocks of int8 weights. */
+static void fill_int8_blocks(int32_t channels, int32_t weights_per_channel, int has_multipliers,
+                               int is_extreme) {
+  uint8_t *at = blocks;
+  for (int32_t lanes = (channels + 3) / 4 * 4; lanes > 0; lanes -= 16) {
+    int32_t width = lanes < 16 ? lanes : 16;
+    for (int32_t i = 0; i < width; i++, at += 4) *(int32_t *)at = between(-9999, 9999);
+    for (int32_t i = 0; i < width && has_multipliers; i++, at += 4) {
+      *(float *)at = (float)between(1, 1000) / 400000.0f;
+    }
+    for (int32_t i = 0; i < width * weights_per_channel; i++) {
+      *at++ = (uint8_t)(is_extreme ? -128 : (int8_t)next());
+    }
   }
-  int8_t *w = (int8_t *)block + header + 64;
-  for (int32_t i = 0; i < weight_count; i++) w[i] = (int8_t)(is_extreme ? -128 : next());
 }
 
-/* correction[c] = 128 · Σ w, from the weights that are there. */
-static void fill_correction(uint8_t *block, int32_t groups) {
-  const int8_t *w = (const int8_t *)block + 192;
-  for (int c = 0; c < 16; c++) {
-    int32_t sum = 0;
-    for (int32_t g = 0; g < groups; g++) {
-      for (int j = 0; j < 4; j++) sum += w[g * 64 + c * 4 + j];
+/* Weights from the last product of a sum on are zero. */
+static void clear_weights(int32_t channels, int32_t reduction, int has_multipliers) {
+  uint8_t *at = blocks;
+  int32_t groups = (reduction + 3) / 4;
+  for (int32_t lanes = (channels + 3) / 4 * 4; lanes > 0; lanes -= 16) {
+    int32_t width = lanes < 16 ? lanes : 16;
+    at += width * (has_multipliers ? 8 : 4);
+    for (int32_t i = 0; i < width; i++) {
+      for (int32_t k = reduction; k < groups * 4; k++) {
+        at[(groups - 1) * 4 * width + 4 * i + k % 4] = 0;
+      }
     }
-    ((int32_t *)block)[16 + c] = 128 * sum;
+    at += width * groups * 4;
   }
 }
 
@@ -106,12 +117,9 @@ static int runs(int index) {
 static void test_dot_int8(int32_t rows, int32_t taps, int32_t depth, int32_t channels) {
   int32_t reduction = taps * depth, groups = (reduction + 3) / 4, stride = channels + 3;
   int is_extreme = next() % 8 == 0;
-  memset(blocks, 0, sizeof blocks);
-  for (int32_t block = 0; block < (channels + 15) / 16; block++) {
-    uint8_t *at = blocks + block * (192 + 64 * groups);
-    fill_int8_block(at, groups * 64, 128, is_extreme);
-    fill_correction(at, groups);
-  }
+  int has_multipliers = next() % 2;
+  fill_int8_blocks(channels, groups * 4, has_multipliers, is_extreme);
+  clear_weights(channels, reduction, has_multipliers);
   for (int32_t i = 0; i < limit; i++) {
     input[i] = (int8_t)(is_extreme ? -128 : next());
     padding[i] = (int8_t)next();
@@ -122,6 +130,7 @@ static void test_dot_int8(int32_t rows, int32_t taps, int32_t depth, int32_t cha
       .input = input, .offsets = taps > 1 ? offsets : NULL, .offset_stride = rows,
       .padding = padding, .row_stride = depth + 1, .row_count = rows, .tap_count = taps,
       .tap_depth = depth, .blocks = blocks, .channel_count = channels,
+      .has_multipliers = has_multipliers, .multiplier = 0.001f,
       .weight_zero_point = next() % 4 ? 0 : between(-128, 127), .output_zero_point = 5,
       .minimum = -125, .maximum = 120, .output_stride = stride, .residual_stride = stride,
       .addition = {.left_multiplier = 700000, .right_multiplier = 900000, .offset = 12345,
@@ -174,12 +183,9 @@ static void test_dot_float32(int32_t rows, int32_t taps, int32_t depth, int32_t 
 }
 
 static void test_depthwise_int8(int32_t pixels, int32_t taps, int32_t channels) {
-  int32_t stride = channels + 3, size = 128 + (taps + 3) / 4 * 64;
-  int is_extreme = next() % 8 == 0;
-  memset(blocks, 0, sizeof blocks);
-  for (int32_t block = 0; block < (channels + 15) / 16; block++) {
-    fill_int8_block(blocks + block * size, taps * 16, 64, is_extreme);
-  }
+  int32_t stride = channels + 3;
+  int is_extreme = next() % 8 == 0, has_multipliers = next() % 2;
+  fill_int8_blocks(channels, taps, has_multipliers, is_extreme);
   for (int32_t i = 0; i < limit; i++) {
     input[i] = (int8_t)(is_extreme ? -128 : next());
     first[i] = (int8_t)next();
@@ -188,6 +194,7 @@ static void test_depthwise_int8(int32_t pixels, int32_t taps, int32_t channels) 
   swiftlet_depthwise_int8 job = {
       .input = input, .offsets = offsets, .offset_stride = pixels, .padding = padding,
       .pixel_count = pixels, .tap_count = taps, .blocks = blocks, .channel_count = channels,
+      .has_multipliers = has_multipliers, .multiplier = 0.001f,
       .weight_zero_point = next() % 4 ? 0 : between(-128, 127), .output_zero_point = 5,
       .minimum = -125, .maximum = 120, .output_stride = stride};
   memcpy(expected, first, sizeof first);

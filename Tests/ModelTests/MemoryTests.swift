@@ -21,6 +21,16 @@ import Testing
     try checkArena("\(TestFiles.models)/\(name)")
   }
 
+  @Test(.enabled(if: TestFiles.arePresent, TestFiles.absence), arguments: TestFiles.modelNames)
+  func aModelOfIntegersTakesNoMoreBytesThanItsPublisherGaveIt(_ name: String) throws {
+    guard !recurrent.contains(name) else { return }
+    let path = "\(TestFiles.models)/\(name)"
+    let result = try ConvertedModels.model(path)
+    guard try ModelRun(result.file).takesIntegers else { return }
+    let publisherByteCount = try TestFiles.bytes(path).count
+    #expect(result.file.count <= publisherByteCount)
+  }
+
   @Test(arguments: ["digits_int8", "digits_float32"])
   func theModelOfTheRepositoryTakesExactlyTheArenaThatItAsksFor(_ name: String) throws {
     try checkArena("\(TestFiles.root)/models/digits/\(name).tflite")

@@ -92,11 +92,14 @@ public enum Conv2DCases {
       isFloat
       ? try PlainWeights.dot(float32: channels, reduction: reduction, groups: groups, seed: 3)
       : try .dot(
-        int8: channels, reduction: reduction, groups: groups, inputZeroPoint: -11, seed: 3)
+        int8: channels, reduction: reduction, groups: groups, inputZeroPoint: -11,
+        scales: groups > 1 ? SharedScales(input: 0.1, output: hasResidual ? 0.05 : 0.08) : nil,
+        seed: 3)
     var inputs = [
       input,
       try weights.packed(
-        Conv2D.parameterByteCount(attributes, input: input.type), zeroPoint: isFloat ? 0 : -11),
+        Conv2D.parameterByteCount(attributes, input: input.type, format: weights.format),
+        zeroPoint: isFloat ? 0 : -11),
     ]
     var attributes = attributes
     if hasResidual {
@@ -120,10 +123,12 @@ public enum Conv2DCases {
     var attributes = window(3, 3, channels: 6, pad: 1)
     attributes.weightZeroPoint = -23
     let weights = try PlainWeights.dot(
-      int8: 6, reduction: 72, inputZeroPoint: 7, weightZeroPoint: -23, seed: 9)
+      int8: 6, reduction: 72, inputZeroPoint: 7, weightZeroPoint: -23,
+      scales: SharedScales(input: 0.1, output: 0.1), seed: 9)
     let input = try SampleTensor.int8([1, 5, 6, 8], zeroPoint: 7)
     let packed = try weights.packed(
-      Conv2D.parameterByteCount(attributes, input: input.type), zeroPoint: 7)
+      Conv2D.parameterByteCount(attributes, input: input.type, format: weights.format),
+      zeroPoint: 7)
     return ConvolutionCase(
       name: "weights with a zero point", attributes: attributes, inputs: [input, packed],
       output: Quantization(scale: 0.1, zeroPoint: 3), weights: weights)

@@ -1,6 +1,6 @@
 public import SwiftletCore
 import SwiftletFormat
-import SwiftletKernels
+public import SwiftletKernels
 
 /// One use of an operator with packed weights, which are here in plain form as well.
 public struct ConvolutionCase<O: Operator>: Sendable where O.Attributes: Sendable {
@@ -32,6 +32,12 @@ public struct PlainWeights: Sendable {
   /// The packed weights without a row of padding.
   public let blocks: SampleTensor
 
+  /// What the blocks consist of.
+  public var format: BlockFormat {
+    multipliers.isEmpty
+      ? .float32 : .int8(hasMultipliers: blocks.type.quantization == nil)
+  }
+
   /// The packed parameters of a use: the blocks, and the padding that its window needs.
   public func packed(
     _ byteCount: ParameterByteCount, zeroPoint: Int8 = 0
@@ -40,7 +46,22 @@ public struct PlainWeights: Sendable {
     let bytes = blocks.bytes + padding
     precondition(blocks.bytes.count == byteCount.blocks, "the blocks have another size")
     return try SampleTensor(
-      blocks.type.element, [bytes.count / blocks.type.element.byteCount], bytes, isConstant: true)
+      blocks.type.element, [bytes.count / blocks.type.element.byteCount], bytes,
+      blocks.type.quantization, isConstant: true)
+  }
+}
+
+/// The scales of both sides of a use whose weights have one scale for all channels.
+public struct SharedScales: Sendable {
+  /// The scale of the input.
+  public let input: Float
+  /// The scale of the sums.
+  public let output: Float
+
+  /// Creates the scales of a use.
+  public init(input: Float, output: Float) {
+    self.input = input
+    self.output = output
   }
 }
 
@@ -48,10 +69,11 @@ extension PlainWeights {
   /// Chooses weights by a seed and packs them for a dot product, group after group.
   public static func dot(
     int8 channels: Int, reduction: Int, groups: Int = 1, inputZeroPoint: Int32,
-    weightZeroPoint: Int32 = 0, seed: UInt64
+    weightZeroPoint: Int32 = 0, scales: SharedScales? = nil, seed: UInt64
   ) throws(ModelFault.Reason) -> PlainWeights {
     let draft = Int8Draft(
-      channels: channels, reduction: reduction, weightZeroPoint: weightZeroPoint, seed: seed)
+      channels: channels, reduction: reduction, weightZeroPoint: weightZeroPoint, scales: scales,
+      seed: seed)
     let bias = draft.packedBias(inputZeroPoint) { channel in
       Array(draft.values[(channel * reduction)..<((channel + 1) * reduction)])
     }
@@ -61,16 +83,18 @@ extension PlainWeights {
       let range = (group * perGroup)..<((group + 1) * perGroup)
       var part = [UInt8](
         repeating: 0,
-        count: DotLayout.int8ByteCount(reduction: reduction, channelCount: perGroup) ?? 0)
+        count: DotLayout.byteCount(draft.format, reduction: reduction, channelCount: perGroup) ?? 0)
       var elements = part.mutableSpan
       var span = unsafe elements.mutableBytes
       DotLayout.pack(
         Array(draft.values[(range.lowerBound * reduction)..<(range.upperBound * reduction)]).span,
-        bias: Array(bias[range]).span, multiplier: Array(draft.multipliers[range]).span,
+        bias: Array(bias[range]).span,
+        multiplier: Array(draft.packedMultipliers(of: range)).span,
         reduction: reduction, into: &span)
       bytes += part
     }
-    return draft.plain(try SampleTensor(.int8, [bytes.count], bytes, isConstant: true))
+    return draft.plain(
+      try SampleTensor(.int8, [bytes.count], bytes, draft.quantization, isConstant: true))
   }
 
   /// Chooses weights by a seed and packs them for a dot product, group after group.
@@ -86,7 +110,8 @@ extension PlainWeights {
       let range = (group * perGroup)..<((group + 1) * perGroup)
       var part = [Float](
         repeating: 0,
-        count: (DotLayout.float32ByteCount(reduction: reduction, channelCount: perGroup) ?? 0) / 4)
+        count: (DotLayout.byteCount(.float32, reduction: reduction, channelCount: perGroup) ?? 0)
+          / 4)
       var elements = part.mutableSpan
       var span = unsafe elements.mutableBytes
       DotLayout.pack(
@@ -102,22 +127,27 @@ extension PlainWeights {
   /// Chooses weights by a seed, tap by tap, and packs them for a depthwise sum.
   public static func depthwise(
     int8 channels: Int, tapCount: Int, inputZeroPoint: Int32, weightZeroPoint: Int32 = 0,
-    seed: UInt64
+    scales: SharedScales? = nil, seed: UInt64
   ) throws(ModelFault.Reason) -> PlainWeights {
     let draft = Int8Draft(
-      channels: channels, reduction: tapCount, weightZeroPoint: weightZeroPoint, seed: seed)
+      channels: channels, reduction: tapCount, weightZeroPoint: weightZeroPoint, scales: scales,
+      seed: seed)
     let bias = draft.packedBias(inputZeroPoint) { channel in
       (0..<tapCount).map { draft.values[$0 * channels + channel] }
     }
     var bytes = [UInt8](
       repeating: 0,
-      count: DepthwiseLayout.int8ByteCount(tapCount: tapCount, channelCount: channels) ?? 0)
+      count: DepthwiseLayout.byteCount(draft.format, tapCount: tapCount, channelCount: channels)
+        ?? 0)
     var elements = bytes.mutableSpan
     var span = unsafe elements.mutableBytes
     DepthwiseLayout.pack(
-      draft.values.span, bias: bias.span, multiplier: draft.multipliers.span, tapCount: tapCount,
+      draft.values.span, bias: bias.span,
+      multiplier: draft.packedMultipliers(of: 0..<channels).span,
+      tapCount: tapCount,
       into: &span)
-    return draft.plain(try SampleTensor(.int8, [bytes.count], bytes, isConstant: true))
+    return draft.plain(
+      try SampleTensor(.int8, [bytes.count], bytes, draft.quantization, isConstant: true))
   }
 
   /// Chooses weights by a seed, tap by tap, and packs them for a depthwise sum.
@@ -129,7 +159,7 @@ extension PlainWeights {
     let bias = (0..<channels).map { _ in Float.random(in: -1...1, using: &random) }
     var packed = [Float](
       repeating: 0,
-      count: (DepthwiseLayout.float32ByteCount(tapCount: tapCount, channelCount: channels) ?? 0)
+      count: (DepthwiseLayout.byteCount(.float32, tapCount: tapCount, channelCount: channels) ?? 0)
         / 4)
     var elements = packed.mutableSpan
     var span = unsafe elements.mutableBytes
@@ -146,8 +176,12 @@ private struct Int8Draft {
   let bias: [Int32]
   let multipliers: [Float]
   let weightZeroPoint: Int32
+  /// The scale of all weights, if they have one.
+  let quantization: Quantization?
 
-  init(channels: Int, reduction: Int, weightZeroPoint: Int32, seed: UInt64) {
+  init(
+    channels: Int, reduction: Int, weightZeroPoint: Int32, scales: SharedScales?, seed: UInt64
+  ) {
     var random = SeededRandom(seed: seed)
     let least: Int8 = weightZeroPoint == 0 ? -127 : -128
     values = (0..<(channels * reduction)).map { _ in Int8.random(in: least...127, using: &random) }
@@ -155,10 +189,21 @@ private struct Int8Draft {
     var root = 1
     while root * root < reduction { root += 1 }
     let spread = 60 / (5000 * Float(root))
+    quantization = scales.map {
+      Quantization(scale: spread * $0.output / $0.input, zeroPoint: 0)
+    }
+    let shared = scales.map { $0.input * (spread * $0.output / $0.input) / $0.output }
     multipliers = (0..<channels).map { _ in
-      spread * Float.random(in: 0.5...1.5, using: &random)
+      shared ?? spread * Float.random(in: 0.5...1.5, using: &random)
     }
     self.weightZeroPoint = weightZeroPoint
+  }
+
+  var format: BlockFormat { .int8(hasMultipliers: quantization == nil) }
+
+  /// The multipliers that stand in the blocks of some channels.
+  func packedMultipliers(of channels: Range<Int>) -> [Float] {
+    quantization == nil ? Array(multipliers[channels]) : []
   }
 
   /// The bias less what the input's zero point adds to every sum.

@@ -10,6 +10,8 @@ public struct DepthwiseCase: Sendable, CustomStringConvertible {
   public var channelCount: Int
   /// What the stored weight of zero is, in a model that has no symmetric weights.
   public var weightZeroPoint = 0
+  /// Whether one multiplier serves all channels.
+  public var sharesMultiplier = false
   /// Whether the operands are the hardest values of their type.
   public var isExtreme = false
 
@@ -24,6 +26,7 @@ public struct DepthwiseCase: Sendable, CustomStringConvertible {
   public var description: String {
     "\(pixelCount)×\(tapCount)·\(channelCount)"
       + (weightZeroPoint == 0 ? "" : " weight zero \(weightZeroPoint)")
+      + (sharesMultiplier ? " one multiplier" : "")
       + (isExtreme ? " extreme" : "")
   }
 }
@@ -74,6 +77,7 @@ public enum DepthwiseCases {
   private let blocks: GuardedBytes
   private let output: GuardedBytes
   private let initial: [Int8]
+  private let sharedMultiplier: Float
   private let outputStride: Int
 
   /// Makes up the operands of a case.
@@ -92,11 +96,16 @@ public enum DepthwiseCases {
       Float.random(in: 0.001...0.02, using: &random) / Float(taps).squareRoot()
         * (extreme && random.next() & 3 == 0 ? 1e9 : 1)
     }
+    sharedMultiplier = multiplier[0]
+    let format = BlockFormat.int8(hasMultipliers: !example.sharesMultiplier)
+    let packedMultipliers = example.sharesMultiplier ? [] : multiplier
     blocks = GuardedBytes(
-      byteCount: DepthwiseLayout.int8ByteCount(tapCount: taps, channelCount: channels) ?? 0)
+      byteCount: DepthwiseLayout.byteCount(format, tapCount: taps, channelCount: channels) ?? 0)
     blocks.fill { packed in
       DepthwiseLayout.pack(
-        weights.span, bias: bias.span, multiplier: multiplier.span, tapCount: taps, into: &packed)
+        weights.span, bias: bias.span,
+        multiplier: packedMultipliers.span, tapCount: taps,
+        into: &packed)
     }
     outputStride = channels + Int.random(in: 0...3, using: &random)
     initial = random.int8s((example.pixelCount - 1) * outputStride + channels, extreme: false)
@@ -117,6 +126,7 @@ public enum DepthwiseCases {
       offset_stride: pixels.offsetStride, padding: pixels.padding.start(as: Int8.self),
       pixel_count: Int32(example.pixelCount), tap_count: Int32(example.tapCount),
       blocks: blocks.start(as: UInt8.self), channel_count: Int32(example.channelCount),
+      has_multipliers: example.sharesMultiplier ? 0 : 1, multiplier: sharedMultiplier,
       weight_zero_point: Int32(example.weightZeroPoint), output_zero_point: -3, minimum: -120,
       maximum: 119, output: output.start(as: Int8.self), output_stride: outputStride)
   }
@@ -142,7 +152,7 @@ public enum DepthwiseCases {
     let weights = random.floats(channels * taps, extreme: extreme)
     let bias = random.floats(channels, extreme: extreme)
     blocks = GuardedBytes(
-      byteCount: DepthwiseLayout.float32ByteCount(tapCount: taps, channelCount: channels) ?? 0)
+      byteCount: DepthwiseLayout.byteCount(.float32, tapCount: taps, channelCount: channels) ?? 0)
     blocks.fill { packed in
       DepthwiseLayout.pack(weights.span, bias: bias.span, tapCount: taps, into: &packed)
     }

@@ -64,7 +64,9 @@ public enum DepthwiseConv2DCases {
       ? try PlainWeights.depthwise(float32: channels, tapCount: tapCount, seed: 3)
       : try .depthwise(
         int8: channels, tapCount: tapCount, inputZeroPoint: 6,
-        weightZeroPoint: attributes.weightZeroPoint, seed: 3)
+        weightZeroPoint: attributes.weightZeroPoint,
+        scales: attributes.weightZeroPoint == 0 ? nil : SharedScales(input: 0.1, output: 0.08),
+        seed: 3)
     let input =
       isFloat ? try SampleTensor.float32(shape) : try .int8(shape, scale: 0.1, zeroPoint: 6)
     return ConvolutionCase(
@@ -72,7 +74,7 @@ public enum DepthwiseConv2DCases {
       inputs: [
         input,
         try weights.packed(
-          DepthwiseConv2D.parameterByteCount(attributes, input: input.type),
+          DepthwiseConv2D.parameterByteCount(attributes, input: input.type, format: weights.format),
           zeroPoint: isFloat ? 0 : 6),
       ], output: isFloat ? nil : Quantization(scale: 0.08, zeroPoint: -5), weights: weights)
   }

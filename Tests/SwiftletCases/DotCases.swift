@@ -26,6 +26,8 @@ public struct DotCase: Sendable, CustomStringConvertible {
   public var residual = Residual.none
   /// What the stored weight of zero is, in a model that has no symmetric weights.
   public var weightZeroPoint = 0
+  /// Whether one multiplier serves all channels.
+  public var sharesMultiplier = false
   /// Whether the operands are the hardest values of their type.
   public var isExtreme = false
 
@@ -51,6 +53,7 @@ public struct DotCase: Sendable, CustomStringConvertible {
     "\(rowCount)×\(tapCount)·\(tapDepth)→\(channelCount)"
       + (isGathered ? " gathered" : "") + (residual == .none ? "" : " residual \(residual)")
       + (weightZeroPoint == 0 ? "" : " weight zero \(weightZeroPoint)")
+      + (sharesMultiplier ? " one multiplier" : "")
       + (isExtreme ? " extreme" : "")
   }
 }
@@ -109,6 +112,7 @@ public enum DotCases {
   private let initial: [Int8]
   private let outputStride: Int
   private let addition: Dot.Addition
+  private let sharedMultiplier: Float
 
   /// Makes up the operands of a case.
   public init(_ example: DotCase, seed: Int = 1) {
@@ -126,12 +130,16 @@ public enum DotCases {
       Float.random(in: 0.001...0.02, using: &random) / Float(reduction).squareRoot()
         * (extreme && random.next() & 3 == 0 ? 1e9 : 1)
     }
+    sharedMultiplier = multiplier[0]
+    let format = BlockFormat.int8(hasMultipliers: !example.sharesMultiplier)
+    let packedMultipliers = example.sharesMultiplier ? [] : multiplier
     blocks = GuardedBytes(
-      byteCount: DotLayout.int8ByteCount(reduction: reduction, channelCount: channels) ?? 0)
+      byteCount: DotLayout.byteCount(format, reduction: reduction, channelCount: channels) ?? 0)
     blocks.fill { packed in
       DotLayout.pack(
-        weights.span, bias: bias.span, multiplier: multiplier.span, reduction: reduction,
-        into: &packed)
+        weights.span, bias: bias.span,
+        multiplier: packedMultipliers.span,
+        reduction: reduction, into: &packed)
     }
     outputStride = channels + Int.random(in: 0...3, using: &random)
     initial = random.int8s((example.rowCount - 1) * outputStride + channels, extreme: false)
@@ -166,6 +174,7 @@ public enum DotCases {
       padding: padding, row_stride: rows.rowStride, row_count: Int32(example.rowCount),
       tap_count: Int32(example.tapCount), tap_depth: Int32(example.tapDepth),
       blocks: blocks.start(as: UInt8.self), channel_count: Int32(example.channelCount),
+      has_multipliers: example.sharesMultiplier ? 0 : 1, multiplier: sharedMultiplier,
       weight_zero_point: Int32(example.weightZeroPoint), output_zero_point: -3, minimum: -120,
       maximum: 119, output: output.start(as: Int8.self), output_stride: outputStride,
       residual: other, residual_stride: outputStride, addition: addition)
@@ -193,7 +202,7 @@ public enum DotCases {
     let weights = random.floats(channels * reduction, extreme: extreme)
     let bias = random.floats(channels, extreme: extreme)
     blocks = GuardedBytes(
-      byteCount: DotLayout.float32ByteCount(reduction: reduction, channelCount: channels) ?? 0)
+      byteCount: DotLayout.byteCount(.float32, reduction: reduction, channelCount: channels) ?? 0)
     blocks.fill { packed in
       DotLayout.pack(weights.span, bias: bias.span, reduction: reduction, into: &packed)
     }

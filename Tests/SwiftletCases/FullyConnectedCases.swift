@@ -35,7 +35,9 @@ public enum FullyConnectedCases {
       ? try PlainWeights.dot(float32: channels, reduction: reduction, seed: 3)
       : try .dot(
         int8: channels, reduction: reduction, inputZeroPoint: -9,
-        weightZeroPoint: attributes.weightZeroPoint, seed: 3)
+        weightZeroPoint: attributes.weightZeroPoint,
+        scales: attributes.weightZeroPoint == 0 ? nil : SharedScales(input: 0.1, output: 0.08),
+        seed: 3)
     let input =
       isFloat ? try SampleTensor.float32(shape) : try .int8(shape, scale: 0.1, zeroPoint: -9)
     return ConvolutionCase(
@@ -43,7 +45,7 @@ public enum FullyConnectedCases {
       inputs: [
         input,
         try weights.packed(
-          FullyConnected.parameterByteCount(attributes, input: input.type),
+          FullyConnected.parameterByteCount(attributes, input: input.type, format: weights.format),
           zeroPoint: isFloat ? 0 : -9),
       ], output: isFloat ? nil : Quantization(scale: 0.08, zeroPoint: 12), weights: weights)
   }

@@ -74,7 +74,9 @@ public enum TransposeConv2DCases {
       ? try PlainWeights.dot(float32: channels, reduction: reduction, groups: groups, seed: 3)
       : try .dot(
         int8: channels, reduction: reduction, groups: groups, inputZeroPoint: 5,
-        weightZeroPoint: attributes.weightZeroPoint, seed: 3)
+        weightZeroPoint: attributes.weightZeroPoint,
+        scales: attributes.weightZeroPoint == 0 ? nil : SharedScales(input: 0.1, output: 0.08),
+        seed: 3)
     let input =
       isFloat ? try SampleTensor.float32(shape) : try .int8(shape, scale: 0.1, zeroPoint: 5)
     return ConvolutionCase(
@@ -82,7 +84,7 @@ public enum TransposeConv2DCases {
       inputs: [
         input,
         try weights.packed(
-          TransposeConv2D.parameterByteCount(attributes, input: input.type),
+          TransposeConv2D.parameterByteCount(attributes, input: input.type, format: weights.format),
           zeroPoint: isFloat ? 0 : 5),
       ], output: isFloat ? nil : Quantization(scale: 0.08, zeroPoint: 2), weights: weights)
   }

@@ -14,7 +14,7 @@ import Testing
     let model = try Model(path: path)
     let outcome = Outcome.of("inspect", path)
     let expected = """
-      \(path): format version 1, written by a fixture
+      \(path): format version 2, written by a fixture
         author: a test
 
       Door    Name    Shape  Type  Quantization
@@ -141,7 +141,7 @@ import Testing
         == Outcome(
           1, "",
           """
-          Error: cannot load '\(folder("m"))': its format has version 9, and the newest that is known is 1
+          Error: cannot load '\(folder("m"))': its format has version 9, and the newest that is known is 2
           Help: update this program, or convert the model with this version
 
           """))

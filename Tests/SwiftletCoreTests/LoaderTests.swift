@@ -96,6 +96,14 @@ import Testing
     #expect(model.fault() == nil)
   }
 
+  @Test(arguments: [0, 1, 3, UInt32.max])
+  func aFileOfAnotherVersionIsRefused(_ version: UInt32) {
+    var model = ModelDraft.chain
+    model.version = version
+    let reason = ModelFault.Reason.versionNotSupported(found: Int(version), newest: 2)
+    #expect(model.fault()?.reason == reason)
+  }
+
   @Test func aPlanOfEveryOperatorFitsWhereItIsPut() {
     for rawValue in UInt8.min...UInt8.max {
       guard let code = OperatorCode(rawValue: rawValue) else { continue }
@@ -138,6 +146,7 @@ private struct ModelDraft {
   var inputs: [Int32] = [0]
   var outputs: [Int32]
   var arenaByteCount: UInt64 = 16
+  var version = ModelView.newestVersion
 
   /// Two reshapes of the same 16 bytes in place.
   static let chain = ModelDraft(
@@ -149,7 +158,7 @@ private struct ModelDraft {
     var draft = FlatBufferDraft(identifier: "SWFT")
     let link = FlatBufferDraft.link
     let root = draft.table([
-      0: FlatBufferDraft.field(UInt32(1)), 2: link, 3: link, 4: link, 5: link,
+      0: FlatBufferDraft.field(version), 2: link, 3: link, 4: link, 5: link,
     ])
     draft.link(0, to: root.start)
     func tables(_ owner: Int?, _ count: Int, _ make: (inout FlatBufferDraft, Int) -> Int) {

@@ -3,44 +3,52 @@ import SwiftletKernels
 import Testing
 
 @Suite struct LayoutTests {
-  @Test func sizesAreWholeAlignedBlocks() {
-    #expect(DotLayout.int8ByteCount(reduction: 5, channelCount: 17) == 2 * (192 + 128))
-    #expect(DotLayout.float32ByteCount(reduction: 5, channelCount: 16) == 64 + 5 * 64)
-    #expect(DepthwiseLayout.int8ByteCount(tapCount: 9, channelCount: 33) == 3 * (128 + 192))
-    #expect(DepthwiseLayout.float32ByteCount(tapCount: 9, channelCount: 1) == 64 + 9 * 64)
-    #expect(DotLayout.int8ByteCount(reduction: 0, channelCount: 0) == 0)
+  private static let formats: [BlockFormat] = [
+    .int8(hasMultipliers: true), .int8(hasMultipliers: false), .float32,
+  ]
+
+  @Test func theLastBlockIsRoundedUpToFourChannels() {
+    let full = BlockFormat.int8(hasMultipliers: true)
+    let shared = BlockFormat.int8(hasMultipliers: false)
+    #expect(DotLayout.byteCount(full, reduction: 5, channelCount: 17) == 20 * (8 + 8))
+    #expect(DotLayout.byteCount(shared, reduction: 5, channelCount: 13) == 16 * (4 + 8))
+    #expect(DotLayout.byteCount(.float32, reduction: 5, channelCount: 16) == 16 * (4 + 20))
+    #expect(DepthwiseLayout.byteCount(full, tapCount: 9, channelCount: 33) == 36 * (8 + 9))
+    #expect(DepthwiseLayout.byteCount(shared, tapCount: 9, channelCount: 5) == 8 * (4 + 9))
+    #expect(DepthwiseLayout.byteCount(.float32, tapCount: 9, channelCount: 1) == 4 * (4 + 36))
+    #expect(DotLayout.byteCount(full, reduction: 0, channelCount: 0) == 0)
   }
 
   @Test(arguments: [Int.max, Int.max / 2, Int.max / 63, -1, .min])
   func hostileCountsHaveNoSize(_ count: Int) {
-    #expect(DotLayout.int8ByteCount(reduction: count, channelCount: 64) == nil)
-    #expect(DotLayout.int8ByteCount(reduction: 64, channelCount: count) == nil)
-    #expect(DotLayout.float32ByteCount(reduction: count, channelCount: 64) == nil)
-    #expect(DotLayout.float32ByteCount(reduction: 64, channelCount: count) == nil)
-    #expect(DepthwiseLayout.int8ByteCount(tapCount: count, channelCount: 64) == nil)
-    #expect(DepthwiseLayout.int8ByteCount(tapCount: 64, channelCount: count) == nil)
-    #expect(DepthwiseLayout.float32ByteCount(tapCount: count, channelCount: 64) == nil)
-    #expect(DepthwiseLayout.float32ByteCount(tapCount: 64, channelCount: count) == nil)
+    for format in Self.formats {
+      #expect(DotLayout.byteCount(format, reduction: count, channelCount: 64) == nil)
+      #expect(DotLayout.byteCount(format, reduction: 64, channelCount: count) == nil)
+      #expect(DepthwiseLayout.byteCount(format, tapCount: count, channelCount: 64) == nil)
+      #expect(DepthwiseLayout.byteCount(format, tapCount: 64, channelCount: count) == nil)
+    }
   }
 
   @Test func packingPutsEveryWeightWhereTheContractSays() {
     let weights = (0..<17 * 5).map { Int8($0) }
     let bias = [Int32](0..<17)
     let multiplier = [Float](repeating: 0.5, count: 17)
-    let memory = GuardedBytes([UInt8](repeating: 0xFF, count: 2 * (192 + 128)))
+    let memory = GuardedBytes([UInt8](repeating: 0xFF, count: 20 * 16))
     memory.fill { packed in
       DotLayout.pack(
         weights.span, bias: bias.span, multiplier: multiplier.span, reduction: 5, into: &packed)
     }
     let bytes = unsafe Array(memory.bytes)
-    for channel in 0..<16 * 2 {
+    for channel in 0..<20 {
+      let width = channel < 16 ? 16 : 4
       for k in 0..<8 {
-        let offset = channel / 16 * 320 + 192 + k / 4 * 64 + channel % 16 * 4 + k % 4
+        let offset =
+          channel / 16 * 256 + width * 8 + k / 4 * 4 * width + channel % 16 * 4 + k % 4
         let expected = channel < 17 && k < 5 ? weights[channel * 5 + k] : 0
         #expect(Int8(bitPattern: bytes[offset]) == expected, "channel \(channel), k \(k)")
       }
     }
-    // The correction of channel 1: 128 · (5 + 6 + 7 + 8 + 9) = 4480.
-    #expect(Array(bytes[68..<72]) == [0x80, 0x11, 0, 0])
+    #expect(Array(bytes[256..<260]) == [16, 0, 0, 0])
+    #expect(Array(bytes[272..<276]) == Array(bytes[64..<68]))
   }
 }

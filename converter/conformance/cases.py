@@ -2,7 +2,7 @@
 
 import warnings
 
-from onnx import numpy_helper
+from onnx import TensorProto, numpy_helper
 
 # The positions of inputs that state a shape, axes, sizes or a mode, for each operator. Data of the
 # network is never among them.
@@ -55,7 +55,7 @@ class Case:
         self.model = source.model
         self.operator = operator(source.model)
         self.relative, self.absolute = source.rtol, source.atol
-        inputs, self.outputs = source.data_sets[0]
+        inputs, self.outputs = ([array(value) for value in values] for values in source.data_sets[0])
         frozen = freeze(source.model, dict(zip(names(source.model), inputs)))
         self.frozen = sorted(frozen)
         self.inputs = {
@@ -63,6 +63,11 @@ class Case:
             for name, array in zip(names(source.model), inputs)
             if name not in frozen
         }
+
+
+def array(value):
+    """Returns a value of the package as an array, where it is one."""
+    return numpy_helper.to_array(value) if isinstance(value, TensorProto) else value
 
 
 def names(model):

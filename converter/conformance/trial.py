@@ -67,12 +67,13 @@ def reason(errors, status):
     """Returns the first fault that the command printed, without the names of this case."""
     if status == "hang":
         return f"it took more than {SECONDS} seconds"
-    lines = [line.strip() for line in errors.splitlines() if line.strip()]
+    lines = errors.splitlines()
     if not lines:
         return f"it ended with status {status}"
-    faults = [line for line in lines if re.match(r"(- )?(node|input|output|initializer|value)", line)]
-    text = faults[0] if faults else lines[0].removeprefix("Error: ")
-    text = re.sub(r"^(- )?(node \d+ \(\w+\)|\w+)( '[^']*')?: ", "", text)
+    # Everything that stands in the way is listed, two spaces deep, as `place: rule`.
+    listed = [line.strip() for line in lines if re.match(r"  \S", line)]
+    text = listed[0] if listed else lines[0].removeprefix("Error: ")
+    text = re.sub(r"^(node \d+ \(\w+\)|input|output|the \w+)( '[^']*')?( / [^:]*)?: ", "", text)
     return re.sub(r"'[^']*/case\.(onnx|swiftlet)'", "the model", text)
 
 

@@ -12,13 +12,13 @@
  * x[p][t] is channel_count elements at input + offsets[t · offset_stride + p], or at padding where
  * that offset is negative.
  *
- * The parameters are ⌈channel_count / 16⌉ blocks of 16 channels, each aligned to 64 bytes; the
- * channels past the last are zero.
+ * The parameters are blocks of L channels, as those of `dot.h`.
  *
- *   int8     int32 bias[16]; float multiplier[16]; int8 w[tap_count][16]; zero to 64 bytes
- *   float32  float bias[16]; float w[tap_count][16]
+ *   int8     int32 bias[L]; float multiplier[L] if the job says so; int8 w[tap_count][L]
+ *   float32  float bias[L]; float w[tap_count][L]
  *
- * No element outside the channel_count channels of a pixel is read or written.
+ * No element outside the channel_count channels of a pixel, and none behind the last block, is read
+ * or written.
  */
 
 #ifdef __cplusplus
@@ -35,6 +35,8 @@ typedef struct swiftlet_depthwise_int8 {
   int32_t pixel_count, tap_count;
   const void *blocks;
   int32_t channel_count;
+  int32_t has_multipliers;  /* as of `swiftlet_dot_int8` */
+  float multiplier;
   int32_t weight_zero_point;  /* -128 ... 127 */
   int32_t output_zero_point, minimum, maximum;
   int8_t *output;

@@ -13,16 +13,16 @@
  * input + offsets[t · offset_stride + r], or at padding where that offset is negative. Without
  * offsets there is one tap, and row r starts at input + r · row_stride.
  *
- * The parameters are ⌈channel_count / 16⌉ blocks of 16 channels, each aligned to 64 bytes; the
- * channels past the last are zero.
+ * The parameters are blocks of L = 16 channels, and a last one of what is left, L = 4, 8 or 12,
+ * rounded up; the channels past the last are zero. They start at a multiple of 4 bytes, and are
+ * quickest at one of 64.
  *
- *   int8     int32 bias[16]; int32 correction[16]; float multiplier[16]; int8 w[⌈K/4⌉][16][4]
- *            w[g][c][j] is the weight of k = 4g + j, zero from K on;
- *            correction[c] = 128 · Σ_k w[k][c], for sets whose product takes x + 128 unsigned.
- *   float32  float bias[16]; float w[K][16]
+ *   int8     int32 bias[L]; float multiplier[L] if the job says so; int8 w[⌈K/4⌉][L][4]
+ *            w[g][c][j] is the weight of k = 4g + j, zero from K on.
+ *   float32  float bias[L]; float w[K][L]
  *
- * No element outside a row, and none outside the channel_count channels of an output or residual
- * row, is read or written.
+ * No element outside a row, none outside the channel_count channels of an output or residual row,
+ * and none behind the last block is read or written.
  */
 
 #ifdef __cplusplus
@@ -35,8 +35,8 @@ extern "C" {
  * arithmetic. The caller guarantees |left|, |right| <= 2^21, |offset| <= 2^30, 1 <= shift <= 30.
  */
 typedef struct swiftlet_addition_int8 {
-  int32_t left_multiplier, right_multiplier, offset, shift;
-  int32_t zero_point, minimum, maximum;
+  int32_t left_multiplier, right_multiplier, offset;
+  int8_t shift, zero_point, minimum, maximum;
 } swiftlet_addition_int8;
 
 /*
@@ -55,6 +55,8 @@ typedef struct swiftlet_dot_int8 {
   int32_t tap_depth;  /* a multiple of 4 unless there is one tap */
   const void *blocks;
   int32_t channel_count;
+  int32_t has_multipliers;  /* whether the blocks have one for each channel */
+  float multiplier;         /* otherwise, that of every channel */
   int32_t weight_zero_point;  /* -128 ... 127 */
   int32_t output_zero_point, minimum, maximum;  /* -128 <= minimum <= maximum <= 127 */
   int8_t *output;

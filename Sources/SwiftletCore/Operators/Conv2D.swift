@@ -1,4 +1,5 @@
 public import SwiftletFormat
+public import SwiftletKernels
 
 /// A convolution: `y[p][c] = bounds(bias[c] + Σ_k x[p][k] * w[k][c])`, with an optional residual.
 ///
@@ -11,9 +12,9 @@ public import SwiftletFormat
 ///   (length + before + after - ((taps - 1) * dilation + 1)) / stride + 1 lines and columns,
 ///   rounded down.
 /// - Quantization: any for x and the output; the border holds the zero point of x. The packed bias
-///   holds the share of x's zero point; the packed multiplier is scale(x) * scale(w) / scale(y) in
+///   holds the share of x's zero point; the multiplier is scale(x) * scale(w) / scale(y) in
 ///   `Float`, in that order, where with a residual y is the sum and has the attributes'
-///   quantization.
+///   quantization. Parameters that have a scale give that of all weights, and hold no multipliers.
 /// - Exactness: `Int8` equals XNNPACK's `qs8-qc8w` in every byte, and its `qs8-vadd` for the
 ///   residual; `Float` adds in the order of `dot.h`, the same bits on every machine.
 /// - Names: `CONV_2D` in TensorFlow Lite, with the `ADD` behind it; `Conv` in ONNX.
@@ -120,15 +121,16 @@ public enum Conv2D: Operator {
     _ attributes: Attributes, _ inputs: TensorTypes, _ output: TensorType, input index: Int
   ) -> Sharing? { index == 2 ? .inPlace : nil }
 
-  /// The bytes of the parameters that a use with these attributes has.
+  /// The bytes of the parameters that a use with these attributes has in a format.
   public static func parameterByteCount(
-    _ attributes: Attributes, input: TensorType
+    _ attributes: Attributes, input: TensorType, format: BlockFormat
   ) throws(ModelFault.Reason) -> ParameterByteCount {
     let window = try window(attributes, over: input.shape)
     try requireGroups(
       attributes.groups, channels: attributes.channels, window: window, field: 10)
     return try WindowedDot<ForwardWindow>.parameterByteCount(
-      window, groups: attributes.groups, channels: attributes.channels, element: input.element)
+      window, groups: attributes.groups, channels: attributes.channels, element: input.element,
+      format: format)
   }
 
   /// Gathered patches where the depth asks for them, and the offsets of more than 64 taps.

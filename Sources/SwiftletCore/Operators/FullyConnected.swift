@@ -1,4 +1,5 @@
 public import SwiftletFormat
+public import SwiftletKernels
 
 /// A product with a matrix: `y[r][c] = bounds(bias[c] + Σ_k x[r][k] * w[k][c])`.
 ///
@@ -8,7 +9,8 @@ public import SwiftletFormat
 /// - Shape: x of any rank from 1; its innermost axis is summed, and the output has the channels in
 ///   its place.
 /// - Quantization: any for x and the output. The packed bias holds the share of x's zero point;
-///   the packed multiplier is scale(x) * scale(w) / scale(y) in `Float`, in that order.
+///   the multiplier is scale(x) * scale(w) / scale(y) in `Float`, in that order. Parameters that
+///   have a scale give that of all weights, and hold no multipliers.
 /// - Exactness: `Int8` equals XNNPACK's `qs8-qc8w` in every byte; `Float` adds in the order of
 ///   `dot.h`, the same bits on every machine.
 /// - Names: `FULLY_CONNECTED` in TensorFlow Lite; `Gemm`, `MatMul` in ONNX.
@@ -62,14 +64,15 @@ public enum FullyConnected: Operator {
     return TensorType(input.element, shape, input.quantization)
   }
 
-  /// The bytes of the parameters that a use with these attributes has.
+  /// The bytes of the parameters that a use with these attributes has in a format.
   public static func parameterByteCount(
-    _ attributes: Attributes, input: TensorType
+    _ attributes: Attributes, input: TensorType, format: BlockFormat
   ) throws(ModelFault.Reason) -> ParameterByteCount {
     guard input.shape.rank > 0 else { throw .shapeMismatch(axis: -1, needed: 1, found: 0) }
     guard attributes.channels > 0 else { throw .attributeOutOfRange(field: 0) }
     return try WindowedDot<ForwardWindow>.parameterByteCount(
-      window(over: input), groups: 1, channels: attributes.channels, element: input.element)
+      window(over: input), groups: 1, channels: attributes.channels, element: input.element,
+      format: format)
   }
 
   /// One for each weight and row.

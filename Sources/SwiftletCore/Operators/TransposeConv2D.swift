@@ -1,4 +1,5 @@
 public import SwiftletFormat
+public import SwiftletKernels
 
 /// A convolution run backwards: each input pixel adds its products to a window of the output.
 ///
@@ -97,15 +98,16 @@ public enum TransposeConv2D: Operator {
     return TensorType(input.element, shape, input.quantization)
   }
 
-  /// The bytes of the parameters that a use with these attributes has.
+  /// The bytes of the parameters that a use with these attributes has in a format.
   public static func parameterByteCount(
-    _ attributes: Attributes, input: TensorType
+    _ attributes: Attributes, input: TensorType, format: BlockFormat
   ) throws(ModelFault.Reason) -> ParameterByteCount {
     let window = try window(attributes, over: input.shape)
     try requireGroups(
       attributes.groups, channels: attributes.channels, window: window, field: 10)
     return try WindowedDot<TransposedWindow>.parameterByteCount(
-      window, groups: attributes.groups, channels: attributes.channels, element: input.element)
+      window, groups: attributes.groups, channels: attributes.channels, element: input.element,
+      format: format)
   }
 
   /// Gathered patches where the depth asks for them, and the offsets of more than 64 taps.

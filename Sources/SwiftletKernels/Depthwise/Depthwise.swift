@@ -18,19 +18,23 @@ public enum Depthwise {
 extension Depthwise {
   /// Evaluates the definition, element by element.
   @unsafe public static func reference(_ job: Int8Job) {
-    let blockByteCount = unsafe 128 + (Int(job.tap_count) * 16 + 63) / 64 * 64
+    let format = unsafe BlockFormat.int8(hasMultipliers: job.has_multipliers != 0)
+    let laneByteCount = unsafe format.headerByteCount + Int(job.tap_count)
     for pixel in unsafe 0..<Int(job.pixel_count) {
       for channel in unsafe 0..<Int(job.channel_count) {
-        let block = unsafe job.blocks + channel / 16 * blockByteCount
-        let lane = channel % 16
-        var sum = unsafe block.load(fromByteOffset: 4 * lane, as: Int32.self)
+        let place = unsafe BlockPlace(
+          of: channel, channelCount: Int(job.channel_count), format, laneByteCount: laneByteCount)
+        var sum = unsafe job.blocks.load(fromByteOffset: place.header(0), as: Int32.self)
         for tap in unsafe 0..<Int(job.tap_count) {
           let offset = unsafe Int(job.offsets[tap * job.offset_stride + pixel])
           let x = unsafe offset < 0 ? (job.padding?[channel] ?? 0) : job.input[offset + channel]
-          let w = unsafe block.load(fromByteOffset: 128 + tap * 16 + lane, as: Int8.self)
+          let w = unsafe job.blocks.load(
+            fromByteOffset: place.weights + tap * place.width + place.lane, as: Int8.self)
           unsafe sum &+= Int32(x) &* (Int32(w) &- job.weight_zero_point)
         }
-        let factor = unsafe block.load(fromByteOffset: 64 + 4 * lane, as: Float.self)
+        let factor =
+          unsafe job.has_multipliers != 0
+          ? job.blocks.load(fromByteOffset: place.header(1), as: Float.self) : job.multiplier
         let y = unsafe Multiplier(factor).scaled(sum) &+ job.output_zero_point
         unsafe job.output[pixel * job.output_stride + channel] = Int8(
           truncatingIfNeeded: max(job.minimum, min(job.maximum, y)))
@@ -40,16 +44,17 @@ extension Depthwise {
 
   /// Evaluates the definition, element by element.
   @unsafe public static func reference(_ job: Float32Job) {
-    let blockByteCount = unsafe 64 + Int(job.tap_count) * 64
     for pixel in unsafe 0..<Int(job.pixel_count) {
       for channel in unsafe 0..<Int(job.channel_count) {
-        let block = unsafe job.blocks + channel / 16 * blockByteCount
-        let lane = channel % 16
-        var sum = unsafe block.load(fromByteOffset: 4 * lane, as: Float.self)
+        let place = unsafe BlockPlace(
+          of: channel, channelCount: Int(job.channel_count), .float32,
+          laneByteCount: 4 + Int(job.tap_count) * 4)
+        var sum = unsafe job.blocks.load(fromByteOffset: place.header(0), as: Float.self)
         for tap in unsafe 0..<Int(job.tap_count) {
           let offset = unsafe Int(job.offsets[tap * job.offset_stride + pixel])
           let x = unsafe offset < 0 ? (job.padding?[channel] ?? 0) : job.input[offset + channel]
-          let w = unsafe block.load(fromByteOffset: 64 + (tap * 16 + lane) * 4, as: Float.self)
+          let w = unsafe job.blocks.load(
+            fromByteOffset: place.weights + (tap * place.width + place.lane) * 4, as: Float.self)
           sum = sum.fused(x, w)
         }
         unsafe job.output[pixel * job.output_stride + channel] = sum.clamped(

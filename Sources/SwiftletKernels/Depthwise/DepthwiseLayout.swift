@@ -2,28 +2,17 @@
 ///
 /// Nil is a size that an `Int` cannot hold.
 public enum DepthwiseLayout {
-  /// The bytes of one block of `Int8` weights.
-  public static func int8BlockByteCount(tapCount: Int) -> Int? {
-    guard tapCount >= 0 else { return nil }
-    let lineCount = tapCount / 4 + (tapCount % 4 == 0 ? 0 : 1)
-    return BlockLayout.byteCount(header: 128, count: lineCount, size: 64)
+  /// The bytes of one channel in a block.
+  public static func laneByteCount(_ format: BlockFormat, tapCount: Int) -> Int? {
+    BlockLayout.laneByteCount(format, weightCount: tapCount)
   }
 
-  /// The bytes of one block of `Float` weights.
-  public static func float32BlockByteCount(tapCount: Int) -> Int? {
-    BlockLayout.byteCount(header: 64, count: tapCount, size: 64)
-  }
-
-  /// The bytes of all blocks of `Int8` weights.
-  public static func int8ByteCount(tapCount: Int, channelCount: Int) -> Int? {
+  /// The bytes of all blocks.
+  public static func byteCount(
+    _ format: BlockFormat, tapCount: Int, channelCount: Int
+  ) -> Int? {
     BlockLayout.byteCount(
-      blockByteCount: int8BlockByteCount(tapCount: tapCount), channelCount: channelCount)
-  }
-
-  /// The bytes of all blocks of `Float` weights.
-  public static func float32ByteCount(tapCount: Int, channelCount: Int) -> Int? {
-    BlockLayout.byteCount(
-      blockByteCount: float32BlockByteCount(tapCount: tapCount), channelCount: channelCount)
+      laneByteCount: laneByteCount(format, tapCount: tapCount), channelCount: channelCount)
   }
 }
 
@@ -31,23 +20,26 @@ extension DepthwiseLayout {
   /// Packs `Int8` weights, given tap by tap, with a bias and a multiplier for each channel.
   ///
   /// The channels are as many as there are biases; the bias holds the share of the input's zero
-  /// point already.
+  /// point already. Without multipliers, the job has one for all channels.
   ///
-  /// - Precondition: there are `tapCount` weights and one multiplier for each bias, and `packed`
-  ///   has ``int8ByteCount(tapCount:channelCount:)`` bytes.
+  /// - Precondition: there are `tapCount` weights for each bias, and one multiplier or none; and
+  ///   `packed` has ``byteCount(_:tapCount:channelCount:)`` bytes.
   public static func pack(
     _ weights: Span<Int8>, bias: Span<Int32>, multiplier: Span<Float>, tapCount: Int,
     into packed: inout MutableRawSpan
   ) {
-    let blockByteCount = 128 + (tapCount + 3) / 4 * 64
+    let format = BlockFormat.int8(hasMultipliers: !multiplier.isEmpty)
     clear(&packed)
     for channel in bias.indices {
-      let block = channel / 16 * blockByteCount
-      let lane = channel % 16
-      store(bias[channel], at: block + lane * 4, in: &packed)
-      store(multiplier[channel], at: block + 64 + lane * 4, in: &packed)
+      let place = BlockPlace(
+        of: channel, channelCount: bias.count, format,
+        laneByteCount: laneByteCount(format, tapCount: tapCount) ?? 0)
+      store(bias[channel], at: place.header(0), in: &packed)
+      if !multiplier.isEmpty { store(multiplier[channel], at: place.header(1), in: &packed) }
       for tap in 0..<tapCount {
-        store(weights[tap * bias.count + channel], at: block + 128 + tap * 16 + lane, in: &packed)
+        store(
+          weights[tap * bias.count + channel],
+          at: place.weights + tap * place.width + place.lane, in: &packed)
       }
     }
   }
@@ -55,19 +47,20 @@ extension DepthwiseLayout {
   /// Packs `Float` weights, given tap by tap, with a bias for each channel.
   ///
   /// - Precondition: there are `tapCount` weights for each bias, and `packed` has
-  ///   ``float32ByteCount(tapCount:channelCount:)`` bytes.
+  ///   ``byteCount(_:tapCount:channelCount:)`` bytes.
   public static func pack(
     _ weights: Span<Float>, bias: Span<Float>, tapCount: Int, into packed: inout MutableRawSpan
   ) {
     clear(&packed)
     for channel in bias.indices {
-      let block = channel / 16 * (64 + tapCount * 64)
-      let lane = channel % 16
-      store(bias[channel], at: block + lane * 4, in: &packed)
+      let place = BlockPlace(
+        of: channel, channelCount: bias.count, .float32,
+        laneByteCount: laneByteCount(.float32, tapCount: tapCount) ?? 0)
+      store(bias[channel], at: place.header(0), in: &packed)
       for tap in 0..<tapCount {
         store(
-          weights[tap * bias.count + channel], at: block + 64 + (tap * 16 + lane) * 4,
-          in: &packed)
+          weights[tap * bias.count + channel],
+          at: place.weights + (tap * place.width + place.lane) * 4, in: &packed)
       }
     }
   }

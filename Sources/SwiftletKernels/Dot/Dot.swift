@@ -24,19 +24,23 @@ extension Dot {
   /// Evaluates the definition, element by element.
   @unsafe public static func reference(_ job: Int8Job) {
     let reduction = unsafe Int(job.tap_count) * Int(job.tap_depth)
-    let blockByteCount = 192 + (reduction + 3) / 4 * 64
+    let format = unsafe BlockFormat.int8(hasMultipliers: job.has_multipliers != 0)
+    let laneByteCount = format.headerByteCount + (reduction + 3) / 4 * 4
     for row in unsafe 0..<Int(job.row_count) {
       for channel in unsafe 0..<Int(job.channel_count) {
-        let block = unsafe job.blocks + channel / 16 * blockByteCount
-        let lane = channel % 16
-        var sum = unsafe block.load(fromByteOffset: 4 * lane, as: Int32.self)
+        let place = unsafe BlockPlace(
+          of: channel, channelCount: Int(job.channel_count), format, laneByteCount: laneByteCount)
+        var sum = unsafe job.blocks.load(fromByteOffset: place.header(0), as: Int32.self)
         for k in 0..<reduction {
           let x = unsafe Int32(element(k, ofRow: row, job))
-          let w = unsafe block.load(
-            fromByteOffset: 192 + k / 4 * 64 + lane * 4 + k % 4, as: Int8.self)
+          let w = unsafe job.blocks.load(
+            fromByteOffset: place.weights + (k / 4 * place.width + place.lane) * 4 + k % 4,
+            as: Int8.self)
           unsafe sum &+= x &* (Int32(w) &- job.weight_zero_point)
         }
-        let factor = unsafe block.load(fromByteOffset: 128 + 4 * lane, as: Float.self)
+        let factor =
+          unsafe job.has_multipliers != 0
+          ? job.blocks.load(fromByteOffset: place.header(1), as: Float.self) : job.multiplier
         var y = unsafe Multiplier(factor).scaled(sum) &+ job.output_zero_point
         y = unsafe max(job.minimum, min(job.maximum, y))
         if let residual = unsafe job.residual {
@@ -50,15 +54,16 @@ extension Dot {
   /// Evaluates the definition, element by element.
   @unsafe public static func reference(_ job: Float32Job) {
     let reduction = unsafe Int(job.tap_count) * Int(job.tap_depth)
-    let blockByteCount = 64 + reduction * 64
     for row in unsafe 0..<Int(job.row_count) {
       for channel in unsafe 0..<Int(job.channel_count) {
-        let block = unsafe job.blocks + channel / 16 * blockByteCount
-        let lane = channel % 16
-        var sum = unsafe block.load(fromByteOffset: 4 * lane, as: Float.self)
+        let place = unsafe BlockPlace(
+          of: channel, channelCount: Int(job.channel_count), .float32,
+          laneByteCount: 4 + reduction * 4)
+        var sum = unsafe job.blocks.load(fromByteOffset: place.header(0), as: Float.self)
         for k in 0..<reduction {
           let x = unsafe element(k, ofRow: row, job)
-          let w = unsafe block.load(fromByteOffset: 64 + k * 64 + lane * 4, as: Float.self)
+          let w = unsafe job.blocks.load(
+            fromByteOffset: place.weights + (k * place.width + place.lane) * 4, as: Float.self)
           sum = sum.fused(x, w)
         }
         var y = unsafe sum.clamped(job.minimum, job.maximum)
@@ -97,6 +102,7 @@ extension swiftlet_addition_int8 {
   @inlinable @inline(__always)
   public func sum(_ left: Int32, _ right: Int32) -> Int32 {
     let sum = left_multiplier &* left &+ right_multiplier &* right &+ offset
-    return max(minimum, min(maximum, (sum &>> shift) &+ zero_point))
+    let y = (sum &>> Int32(shift)) &+ Int32(zero_point)
+    return max(Int32(minimum), min(Int32(maximum), y))
   }
 }

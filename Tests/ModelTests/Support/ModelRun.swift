@@ -58,6 +58,9 @@ struct ModelRun {
       && arena.bytes[(Self.guardByteCount + arenaByteCount)...].allSatisfy { $0 == Self.pattern }
   }
 
+  /// Whether the first input is quantized.
+  var takesIntegers: Bool { interpreter.input(0)?.type.quantization != nil }
+
   /// Inputs of noise: any bytes for integers, numbers between -1 and 1 for floats.
   func noise(seed: UInt64) -> [[UInt8]] {
     var generator = SeededRandom(seed: seed)

@@ -60,7 +60,7 @@ public struct ModelFixture {
   }
 
   /// The version of the format.
-  public var version: UInt32 = 1
+  public var version: UInt32 = 2
   /// The tensors.
   public var tensors: [Tensor] = []
   /// The operators, in the order in which they run.

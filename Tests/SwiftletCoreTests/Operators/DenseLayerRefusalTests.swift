@@ -64,9 +64,9 @@ import Testing
       try OperatorTrial<FullyConnected>(.init(), [input, parameters], output: Self.quantization)
         .plan()
     }
-    try plan(Self.parameters(byteCount: 256))
-    #expect(throws: ModelFault.Reason.tooFewBytes(needed: 256, available: 255)) {
-      try plan(Self.parameters(byteCount: 255))
+    try plan(Self.parameters(byteCount: 48))
+    #expect(throws: ModelFault.Reason.tooFewBytes(needed: 48, available: 47)) {
+      try plan(Self.parameters(byteCount: 47))
     }
     #expect(throws: ModelFault.Reason.elementTypeNotSupported(.float32)) {
       try plan(SampleTensor(.float32, [64], [Float](repeating: 0, count: 64), isConstant: true))
@@ -78,18 +78,19 @@ import Testing
     let input = try SampleTensor.int8([1, 2, 2, 4], zeroPoint: 3)
     var attributes = Conv2D.Attributes()
     attributes.padTop = 1
-    let byteCount = try Conv2D.parameterByteCount(attributes, input: input.type)
-    #expect((byteCount.blocks, byteCount.padding) == (256, 4))
-    var bytes = [Int8](repeating: 0, count: 256) + [3, 3, 3, 3]
+    let byteCount = try Conv2D.parameterByteCount(
+      attributes, input: input.type, format: .int8(hasMultipliers: true))
+    #expect((byteCount.blocks, byteCount.padding) == (48, 4))
+    var bytes = [Int8](repeating: 0, count: 48) + [3, 3, 3, 3]
     func plan() throws {
       let parameters = try SampleTensor(.int8, [bytes.count], bytes, isConstant: true)
       try OperatorTrial<Conv2D>(attributes, [input, parameters], output: Self.quantization).plan()
     }
     try plan()
-    bytes[259] = -4
+    bytes[51] = -4
     #expect(throws: ModelFault.Reason.zeroPointOutOfRange(-4)) { try plan() }
     bytes.removeLast()
-    #expect(throws: ModelFault.Reason.tooFewBytes(needed: 260, available: 259)) { try plan() }
+    #expect(throws: ModelFault.Reason.tooFewBytes(needed: 52, available: 51)) { try plan() }
     attributes.padTop = 0
     try plan()
   }
@@ -101,7 +102,9 @@ import Testing
       attributes.strideHeight = stride
       attributes.padBottom = after
       let input = try SampleTensor.float32([1, length, 1, 5])
-      return try DepthwiseConv2D.parameterByteCount(attributes, input: input.type).padding
+      return try DepthwiseConv2D.parameterByteCount(
+        attributes, input: input.type, format: .float32
+      ).padding
     }
     #expect(try padding(6, 3, 1, after: 0) == 0)
     #expect(try padding(6, 3, 1, after: 1) == 20)
@@ -256,9 +259,32 @@ import Testing
     #expect(ran > 100, "\(O.self) ran \(ran) times")
   }
 
-  private static func parameters(byteCount: Int) throws -> SampleTensor {
+  @Test func parametersOfOneScaleHoldNoMultipliers() throws {
+    let input = try SampleTensor.int8([2, 4])
+    func plan(byteCount: Int, scale: Float, zeroPoint: Int32 = 0) throws {
+      let parameters = try Self.parameters(
+        byteCount: byteCount, Quantization(scale: scale, zeroPoint: zeroPoint))
+      try OperatorTrial<FullyConnected>(.init(), [input, parameters], output: Self.quantization)
+        .plan()
+    }
+    try plan(byteCount: 32, scale: 1)
+    #expect(throws: ModelFault.Reason.tooFewBytes(needed: 32, available: 31)) {
+      try plan(byteCount: 31, scale: 1)
+    }
+    for scale in [-1, .infinity, .nan] as [Float] {
+      #expect(throws: ModelFault.Reason.scaleOutOfRange) { try plan(byteCount: 32, scale: scale) }
+    }
+    // The zero point of weights is an attribute, and not their parameters'.
+    #expect(throws: ModelFault.Reason.zeroPointOutOfRange(3)) {
+      try plan(byteCount: 32, scale: 1, zeroPoint: 3)
+    }
+  }
+
+  private static func parameters(
+    byteCount: Int, _ quantization: Quantization? = nil
+  ) throws -> SampleTensor {
     try SampleTensor(
-      .int8, [byteCount], [Int8](repeating: 0, count: byteCount), isConstant: true)
+      .int8, [byteCount], [Int8](repeating: 0, count: byteCount), quantization, isConstant: true)
   }
 
   private static func conv2D(

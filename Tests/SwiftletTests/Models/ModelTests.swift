@@ -8,7 +8,7 @@ struct ModelTests {
     let fixture = ModelFixture.negation()
     let model = try Model(bytes: fixture.bytes)
     #expect(model.fileByteCount == fixture.bytes.count)
-    #expect(model.formatVersion == 1)
+    #expect(model.formatVersion == 2)
     #expect(model.producer == "a fixture")
     #expect(model.path == nil)
     #expect(model.constantsByteCount == 256)

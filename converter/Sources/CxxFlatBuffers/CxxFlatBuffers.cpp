@@ -10,7 +10,7 @@ using Offset = flatbuffers::Offset<void>;
 FlatBufferWriter::FlatBufferWriter() : builder(std::make_shared<Builder>()) {}
 
 uint32_t FlatBufferWriter::string(const char *bytes, size_t byteCount) const {
-  return builder->CreateString(bytes, byteCount).o;
+  return builder->CreateSharedString(bytes, byteCount).o;
 }
 
 uint32_t FlatBufferWriter::int32Vector(const int32_t *values, size_t count) const {

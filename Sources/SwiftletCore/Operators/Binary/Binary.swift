@@ -16,8 +16,8 @@ internal import SwiftletKernels
 ///   bytes of LiteRT's default path for sums, differences and products. float32 is the plain
 ///   operation, and `power` and `arc_tangent` those of ``SwiftletKernels/Functions``; `remainder` is
 ///   exact. int32 and int64 wrap; they divide towards zero, and by zero to zero, with a remainder of
-///   zero. A negative power of theirs is zero but for the bases 1 and -1; a shift by a negative
-///   number, or by all bits, leaves those of the sign.
+///   zero. A negative power of theirs is zero but for the bases 1 and -1. A shift by a negative
+///   number, or by all bits, leaves zero, and to the right the bits of the sign.
 /// - Names: `ADD`, `SUB`, `MUL`, `DIV`, `MAXIMUM`, `MINIMUM`, `SQUARED_DIFFERENCE`, `POW`,
 ///   `FLOOR_DIV`, `FLOOR_MOD`, `LOGICAL_AND`, `LOGICAL_OR`, `BITWISE_XOR`, `RIGHT_SHIFT`, `ATAN2` in
 ///   TensorFlow Lite; `Add`, `Sub`, `Mul`, `Div`, `Max`, `Min`, `Pow`, `Mod`, `And`, `Or`, `Xor`,

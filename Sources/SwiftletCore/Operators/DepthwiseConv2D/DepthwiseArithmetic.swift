@@ -36,8 +36,8 @@ extension DepthwiseArithmetic {
       self = .int8(
         Depthwise.int8Kernel(for: use.instructionSet),
         try Int8Results(
-          input: use.inputs[0], output: use.output.quantized(), bounds: bounds,
-          weightZeroPoint: weightZeroPoint))
+          input: use.inputs[0], parameters: use.inputs[1], output: use.output.quantized(),
+          bounds: bounds, weightZeroPoint: weightZeroPoint))
     case .float32 where Build.computesFloat32:
       guard bounds.lower <= bounds.upper else { throw .scaleOutOfRange }
       self = .float32(Depthwise.float32Kernel(for: use.instructionSet), bounds)
@@ -50,6 +50,14 @@ extension DepthwiseArithmetic {
   var element: ElementType {
     switch self {
     case .int8: .int8
+    case .float32: .float32
+    }
+  }
+
+  /// What the packed parameters consist of.
+  var format: BlockFormat {
+    switch self {
+    case .int8(_, let results): .int8(hasMultipliers: results.hasMultipliers)
     case .float32: .float32
     }
   }
@@ -92,6 +100,7 @@ extension DepthwiseArithmetic {
       tap_count: Int32(truncatingIfNeeded: pixels.tapCount),
       blocks: UnsafeRawPointer(pixels.blocks.address),
       channel_count: Int32(truncatingIfNeeded: pixels.channelCount),
+      has_multipliers: results.hasMultipliers ? 1 : 0, multiplier: results.multiplier,
       weight_zero_point: Int32(results.weightZeroPoint),
       output_zero_point: Int32(results.outputZeroPoint), minimum: Int32(results.minimum),
       maximum: Int32(results.maximum), output: pixels.output.mutablePointer(),

@@ -1,4 +1,5 @@
 public import SwiftletFormat
+public import SwiftletKernels
 
 /// A convolution of each channel alone: `y[p][c] = bounds(bias[c] + Σ_t x[p][t][c / m] * w[t][c])`.
 ///
@@ -89,13 +90,13 @@ public enum DepthwiseConv2D: Operator {
     return TensorType(input.element, shape, input.quantization)
   }
 
-  /// The bytes of the parameters that a use with these attributes has.
+  /// The bytes of the parameters that a use with these attributes has in a format.
   public static func parameterByteCount(
-    _ attributes: Attributes, input: TensorType
+    _ attributes: Attributes, input: TensorType, format: BlockFormat
   ) throws(ModelFault.Reason) -> ParameterByteCount {
     try WindowedDepthwise.parameterByteCount(
       window(attributes, over: input.shape), multiplier: attributes.multiplier,
-      element: input.element)
+      element: input.element, format: format)
   }
 
   /// The input's channels repeated where the multiplier is not 1, and the offsets of more than 64

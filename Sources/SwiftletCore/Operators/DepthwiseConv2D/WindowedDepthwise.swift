@@ -28,7 +28,8 @@ internal import SwiftletKernels
     let channels = try Self.channels(window, multiplier: multiplier)
     let element = use.output.element
     parameters = try use.parameters(
-      Self.parameterByteCount(window, multiplier: multiplier, element: element),
+      Self.parameterByteCount(
+        window, multiplier: multiplier, element: element, format: arithmetic.format),
       padding: arithmetic.paddingByte)
     let pixelCount = use.output.shape.elementCount / channels
     let tile = DepthwiseTile(
@@ -43,13 +44,12 @@ internal import SwiftletKernels
 
   /// The bytes of the packed parameters.
   static func parameterByteCount(
-    _ window: SlidingWindow, multiplier: Int32, element: ElementType
+    _ window: SlidingWindow, multiplier: Int32, element: ElementType, format: BlockFormat
   ) throws(ModelFault.Reason) -> ParameterByteCount {
     let channels = try channels(window, multiplier: multiplier)
     return try ParameterByteCount(
-      blocks: element == .int8
-        ? DepthwiseLayout.int8ByteCount(tapCount: window.tapCount, channelCount: channels)
-        : DepthwiseLayout.float32ByteCount(tapCount: window.tapCount, channelCount: channels),
+      blocks: DepthwiseLayout.byteCount(
+        format, tapCount: window.tapCount, channelCount: channels),
       padding: ForwardWindow.meetsBorder(window) ? channels * element.byteCount : 0)
   }
 
@@ -78,12 +78,9 @@ extension WindowedDepthwise {
 
   /// What lies under a tap in the border; empty where no window meets it.
   private var padding: Elements<UInt8> {
-    let blockByteCount =
-      switch arithmetic {
-      case .int8: DepthwiseLayout.int8BlockByteCount(tapCount: window.tapCount) ?? 0
-      case .float32: DepthwiseLayout.float32BlockByteCount(tapCount: window.tapCount) ?? 0
-      }
-    return parameters.from((channels + 15) / 16 * blockByteCount)
+    parameters.from(
+      DepthwiseLayout.byteCount(
+        arithmetic.format, tapCount: window.tapCount, channelCount: channels) ?? 0)
   }
 
   /// Computes the output pixel by pixel, each tap found by the rule's definition.

@@ -28,15 +28,17 @@ struct ProductPacking<Element: BitwiseCopyable> {
 extension ProductPacking<Float> {
   /// Lays some columns of the right matrix out as a block.
   func packBlock(_ columns: Range<Int>, into target: Elements<Float>) {
-    target[0..<16].fill(0)
+    let width = columns.laneCount
+    target[0..<width].fill(0)
     let stepStride = matrices.transposesRight ? 1 : Int(matrices.columnCount)
     let columnStride = matrices.transposesRight ? Int(matrices.depth) : 1
     let first = matrices.right(0, columns.lowerBound)
     for step in 0..<Int(matrices.depth) {
-      let weights = target[(16 &+ step &* 16)..<(32 &+ step &* 16)]
+      let start = width &+ step &* width
+      let weights = target[start..<(start &+ width)]
       let source = first &+ step &* stepStride
       for lane in 0..<columns.count { weights[lane] = right[source &+ lane &* columnStride] }
-      for lane in columns.count..<16 { weights[lane] = 0 }
+      for lane in columns.count..<width { weights[lane] = 0 }
     }
   }
 }
@@ -46,17 +48,17 @@ extension ProductPacking<Int8> {
   func packBlock(
     _ columns: Range<Int>, _ product: QuantizedProduct, into target: Elements<UInt8>
   ) {
-    let depth = Int(matrices.depth)
+    let (depth, width) = (Int(matrices.depth), columns.laneCount)
     var sums = InlineArray<16, Int32>(repeating: 0)
     var step = 0
-    // The weights of a block are words of four bytes, one for each column of each group.
+    // A block has a bias for each lane, then words of four weights, one for each lane and group.
     let words = unsafe Elements<UInt32>(
-      UnsafeMutableRawPointer(target.address + 192), count: (depth &+ 3) / 4 &* 16)
+      UnsafeMutableRawPointer(target.address + 4 &* width), count: (depth &+ 3) / 4 &* width)
     if matrices.transposesRight {
       for lane in 0..<columns.count {
-        sums[lane] = packColumn(columns.lowerBound &+ lane, at: lane, into: words)
+        sums[lane] = packColumn(columns.lowerBound &+ lane, at: lane, of: width, into: words)
       }
-      clear(words, lanes: columns.count..<16)
+      clear(words, lanes: columns.count..<width, of: width)
       step = depth
     } else if columns.count == 16 {
       while step &+ 4 <= depth {
@@ -65,17 +67,12 @@ extension ProductPacking<Int8> {
       }
     }
     if step < depth {
-      words[(step &* 4)..<words.count].fill(0)
+      words[(step / 4 &* width)..<words.count].fill(0)
       packBytes(columns, step..<depth, into: target, &sums)
     }
     let constant = matrices.depth &* product.leftZeroPoint &* product.rightZeroPoint
-    // A block starts with three times sixteen numbers of four bytes.
-    let header = unsafe Elements<Int32>(UnsafeMutableRawPointer(target.address), count: 48)
-    for lane in 0..<16 {
-      header[lane] = constant &- product.leftZeroPoint &* sums[lane]
-      header[16 &+ lane] = sums[lane] &* 128
-      header[32 &+ lane] = Int32(bitPattern: product.multiplier.factor.bitPattern)
-    }
+    let biases = unsafe Elements<Int32>(UnsafeMutableRawPointer(target.address), count: width)
+    for lane in 0..<width { biases[lane] = constant &- product.leftZeroPoint &* sums[lane] }
   }
 
   /// Packs four steps of sixteen columns, each of which is a word.
@@ -99,19 +96,21 @@ extension ProductPacking<Int8> {
   }
 
   /// Packs a column that lies in one run, and gives the sum of its weights.
-  private func packColumn(_ column: Int, at lane: Int, into words: Elements<UInt32>) -> Int32 {
+  private func packColumn(
+    _ column: Int, at lane: Int, of width: Int, into words: Elements<UInt32>
+  ) -> Int32 {
     let depth = Int(matrices.depth)
     let source = right[(column &* depth)..<(column &* depth &+ depth)]
     var sum: Int32 = 0
     for step in 0..<depth { sum &+= Int32(truncatingIfNeeded: source[step]) }
     for group in 0..<(depth / 4) {
       let step = group &* 4
-      words[group &* 16 &+ lane] = Self.word(
+      words[group &* width &+ lane] = Self.word(
         source[step], source[step &+ 1], source[step &+ 2], source[step &+ 3])
     }
     let rest = depth & ~3
     if rest < depth {
-      words[rest &* 4 &+ lane] = Self.word(
+      words[rest / 4 &* width &+ lane] = Self.word(
         source[rest], rest &+ 1 < depth ? source[rest &+ 1] : 0,
         rest &+ 2 < depth ? source[rest &+ 2] : 0, 0)
     }
@@ -123,9 +122,10 @@ extension ProductPacking<Int8> {
     _ columns: Range<Int>, _ steps: Range<Int>, into target: Elements<UInt8>,
     _ sums: inout InlineArray<16, Int32>
   ) {
+    let width = columns.laneCount
     for step in steps {
       let source = matrices.right(step, columns.lowerBound)
-      let weights = 192 &+ step / 4 &* 64 &+ (step & 3)
+      let weights = 4 &* (width &+ step / 4 &* width) &+ (step & 3)
       for lane in 0..<columns.count {
         let weight = right[source &+ lane]
         target[weights &+ lane &* 4] = UInt8(bitPattern: weight)
@@ -135,9 +135,9 @@ extension ProductPacking<Int8> {
   }
 
   /// Zeroes the words of some columns.
-  private func clear(_ words: Elements<UInt32>, lanes: Range<Int>) {
-    for group in 0..<(words.count / 16) {
-      for lane in lanes { words[group &* 16 &+ lane] = 0 }
+  private func clear(_ words: Elements<UInt32>, lanes: Range<Int>, of width: Int) {
+    for group in 0..<(words.count / width) {
+      for lane in lanes { words[group &* width &+ lane] = 0 }
     }
   }
 
@@ -146,4 +146,9 @@ extension ProductPacking<Int8> {
     func byte(_ weight: Int8) -> UInt32 { UInt32(truncatingIfNeeded: UInt8(bitPattern: weight)) }
     return (byte(a) | (byte(b) &<< 8) | (byte(c) &<< 16) | (byte(d) &<< 24)).littleEndian
   }
+}
+
+extension Range<Int> {
+  /// The lanes of a block of as many columns, at most sixteen.
+  fileprivate var laneCount: Int { (count &+ 3) & ~3 }
 }

@@ -23,7 +23,7 @@ struct ProductTile: BitwiseCopyable {
   init(_ matrices: Matrices, element: ElementType) {
     let depth = Int(matrices.depth)
     // The depth is at most 2²⁴, of which a block has at most 2³⁰ bytes and a few.
-    blockByteCount = element == .int8 ? 192 + (depth + 3) / 4 * 64 : 64 + depth * 64
+    blockByteCount = element == .int8 ? 64 + (depth + 3) / 4 * 64 : 64 + depth * 64
     let blocks = (Int(matrices.columnCount) + 15) / 16
     blockCount = max(1, min(4, min(blocks, Self.byteLimit / blockByteCount)))
     let rowByteCount = depth * element.byteCount

@@ -30,6 +30,8 @@ extension Int8Results {
     outputZeroPoint = Int8(truncatingIfNeeded: product.range.zeroPoint)
     minimum = Int8(truncatingIfNeeded: product.range.lower)
     maximum = Int8(truncatingIfNeeded: product.range.upper)
+    hasMultipliers = false
+    multiplier = product.multiplier.factor
     addition = Dot.Addition()
   }
 }

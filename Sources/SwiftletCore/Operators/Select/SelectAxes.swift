@@ -4,7 +4,7 @@
 struct SelectAxes: BitwiseCopyable {
   private var lengths = InlineArray<8, Int32>(repeating: 1)
   /// The axes that repeat, as bits, for each of the shapes.
-  private var repeats = InlineArray<3, UInt8>(repeating: 0)
+  private var repeatMasks = InlineArray<3, UInt8>(repeating: 0)
   private var rank: UInt8 = 0
 
   /// Stretches the shapes of three inputs over their common output.
@@ -24,7 +24,7 @@ struct SelectAxes: BitwiseCopyable {
       }
       lengths[Int(rank)] = Int32(truncatingIfNeeded: length)
       for input in 0..<3 where alike & (1 &<< UInt8(truncatingIfNeeded: input)) != 0 {
-        repeats[input] |= 1 &<< rank
+        repeatMasks[input] |= 1 &<< rank
       }
       rank += 1
       last = alike
@@ -34,9 +34,9 @@ struct SelectAxes: BitwiseCopyable {
   /// The length of the innermost axis.
   var width: Int { Int(lengths[max(0, Int(rank) - 1)]) }
 
-  /// The elements of an input from one of the innermost axis to the next: one, or none.
-  func step(of input: Int) -> Int {
-    rank == 0 || repeats[input] & (1 &<< (rank - 1)) != 0 ? 0 : 1
+  /// Whether an input has one element for all of the innermost axis.
+  func repeats(_ input: Int) -> Bool {
+    rank == 0 || repeatMasks[input] & (1 &<< (rank - 1)) != 0
   }
 
   /// The position of the element of an input that belongs to an output element.
@@ -44,7 +44,7 @@ struct SelectAxes: BitwiseCopyable {
     var (rest, position, stride) = (index, 0, 1)
     for axis in (0..<Int(rank)).reversed() {
       let (next, place) = rest.quotientAndRemainder(dividingBy: Int(lengths[axis]))
-      if repeats[input] & (1 &<< UInt8(truncatingIfNeeded: axis)) == 0 {
+      if repeatMasks[input] & (1 &<< UInt8(truncatingIfNeeded: axis)) == 0 {
         position += place * stride
         stride *= Int(lengths[axis])
       }

@@ -8,6 +8,7 @@ extension Dot.Addition {
   /// 2²⁰ ..< 2²¹ and both are rounded there, ties to even:
   /// `y = ((a' * (l - z_l) + b' * (r - z_r) + 2^(shift - 1)) >> shift) + z_y`, held in `range`.
   ///
+  /// - Precondition: `range` is within that of `Int8`.
   /// - Throws: `scaleOutOfRange` unless the larger of `a` and `b` is in 2⁻¹⁰ ..< 2⁸, and
   ///   `zeroPointOutOfRange` for a zero point that is no `Int8`.
   /// - Exactness: equals XNNPACK's `qs8-vadd` in every bit.
@@ -32,8 +33,10 @@ extension Dot.Addition {
       (1 &<< (shift - 1)) - leftMultiplier * leftZeroPoint - rightMultiplier * rightZeroPoint
     self.init(
       left_multiplier: leftMultiplier, right_multiplier: rightMultiplier, offset: offset,
-      shift: shift, zero_point: outputZeroPoint, minimum: range.lowerBound,
-      maximum: range.upperBound)
+      shift: Int8(truncatingIfNeeded: shift),
+      zero_point: Int8(truncatingIfNeeded: outputZeroPoint),
+      minimum: Int8(truncatingIfNeeded: range.lowerBound),
+      maximum: Int8(truncatingIfNeeded: range.upperBound))
   }
 
   private static func require(zeroPoint: Int32) throws(ModelFault.Reason) {

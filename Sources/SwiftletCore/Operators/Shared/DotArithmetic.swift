@@ -15,11 +15,16 @@ struct Int8Results: BitwiseCopyable {
   let outputZeroPoint: Int8
   let minimum: Int8
   let maximum: Int8
+  /// Whether the blocks have a multiplier for each channel.
+  let hasMultipliers: Bool
+  /// Otherwise, that of every channel.
+  let multiplier: Float
   var addition: Dot.Addition
 
   /// Checks the quantization on both sides, and takes the bounds into the output's.
   init(
-    input: TensorType, output: Quantization, bounds: Bounds, weightZeroPoint: Int32
+    input: TensorType, parameters: TensorType, output: Quantization, bounds: Bounds,
+    weightZeroPoint: Int32
   ) throws(ModelFault.Reason) {
     let source = try input.quantized()
     try source.check(for: .int8)
@@ -30,6 +35,14 @@ struct Int8Results: BitwiseCopyable {
     outputZeroPoint = Int8(truncatingIfNeeded: output.zeroPoint)
     minimum = Int8(truncatingIfNeeded: range.lowerBound)
     maximum = Int8(truncatingIfNeeded: range.upperBound)
+    if let weights = parameters.quantization {
+      try weights.check(for: .float32)
+      hasMultipliers = false
+      multiplier = source.scale * weights.scale / output.scale
+    } else {
+      hasMultipliers = true
+      multiplier = 0
+    }
     addition = Dot.Addition()
   }
 }
@@ -78,6 +91,14 @@ extension DotArithmetic {
     }
   }
 
+  /// What the packed parameters consist of.
+  var format: BlockFormat {
+    switch self {
+    case .int8(_, let results): .int8(hasMultipliers: results.hasMultipliers)
+    case .float32: .float32
+    }
+  }
+
   /// The byte that pads the input; a float's four are alike.
   var paddingByte: UInt8 {
     switch self {
@@ -115,6 +136,7 @@ extension DotArithmetic {
       tap_depth: Int32(truncatingIfNeeded: rows.tapDepth),
       blocks: UnsafeRawPointer(rows.blocks.address),
       channel_count: Int32(truncatingIfNeeded: rows.channelCount),
+      has_multipliers: results.hasMultipliers ? 1 : 0, multiplier: results.multiplier,
       weight_zero_point: Int32(results.weightZeroPoint),
       output_zero_point: Int32(results.outputZeroPoint), minimum: Int32(results.minimum),
       maximum: Int32(results.maximum), output: rows.output.mutablePointer(),
@@ -198,8 +220,8 @@ extension DotArithmetic {
       self = .int8(
         Dot.int8Kernel(for: use.instructionSet),
         try Int8Results(
-          input: use.inputs[0], output: use.output.quantized(), bounds: bounds,
-          weightZeroPoint: weightZeroPoint))
+          input: use.inputs[0], parameters: use.inputs[1], output: use.output.quantized(),
+          bounds: bounds, weightZeroPoint: weightZeroPoint))
     case .float32 where Build.computesFloat32:
       self = .float32(
         Dot.float32Kernel(for: use.instructionSet),
@@ -218,7 +240,8 @@ extension DotArithmetic {
     switch use.output.element {
     case .int8:
       var results = try Int8Results(
-        input: use.inputs[0], output: sum, bounds: sumBounds, weightZeroPoint: weightZeroPoint)
+        input: use.inputs[0], parameters: use.inputs[1], output: sum, bounds: sumBounds,
+        weightZeroPoint: weightZeroPoint)
       let residual = try use.inputs[2].quantized()
       let output = try use.output.quantized()
       try residual.check(for: .int8)

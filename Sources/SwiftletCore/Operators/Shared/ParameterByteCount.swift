@@ -1,11 +1,12 @@
-internal import SwiftletKernels
+public import SwiftletFormat
+public import SwiftletKernels
 
 /// The bytes of an operator's packed parameters: blocks of weights, then a row of padding.
 ///
 /// The row holds what lies under a tap outside of the image: the input's zero point, or 0 in
 /// `Float`, once for each channel that a tap takes. A window that never meets the border has none.
 public struct ParameterByteCount: BitwiseCopyable, Equatable, Sendable {
-  /// The bytes of the blocks, a multiple of their alignment.
+  /// The bytes of the blocks.
   public let blocks: Int
 
   /// The bytes of the padding row.
@@ -21,6 +22,17 @@ public struct ParameterByteCount: BitwiseCopyable, Equatable, Sendable {
     }
     self.blocks = blocks
     self.padding = padding
+  }
+}
+
+extension BlockFormat {
+  /// What parameters of a type consist of beside an input of a type.
+  public init(input: ElementType, parameters: TensorType) throws(ModelFault.Reason) {
+    switch (input, parameters.element) {
+    case (.int8, .int8): self = .int8(hasMultipliers: parameters.quantization == nil)
+    case (.float32, .float32): self = .float32
+    case (_, let element): throw .elementTypeNotSupported(element)
+    }
   }
 }
 

@@ -1,3 +1,5 @@
+internal import SwiftletKernels
+
 /// A copy that fills an output in row-major order from an input read with any strides.
 struct StridedCopy: BitwiseCopyable {
   /// The input's bytes.
@@ -67,7 +69,9 @@ struct StridedCopy: BitwiseCopyable {
         from: input[(start + units.lowerBound)..<(start + units.upperBound)])
     }
     guard axes.inputStride(axes.last) != 1 else { return copyRuns(input, output, share) }
-    guard axes.inputStride(axes.last) != 0 else { return fillRuns(input, output, share) }
+    guard axes.inputStride(axes.last) != 0 || Build.prefersLeastCode else {
+      return fillRuns(input, output, share)
+    }
     for axis in 0..<axes.last where axes.inputStride(axis) == 1 {
       return transpose(input, output, axis, share)
     }

@@ -36,7 +36,8 @@ internal import SwiftletKernels
     channelsPerGroup = channels / groups
     parameters = try use.parameters(
       Self.parameterByteCount(
-        window, groups: groups, channels: channels, element: arithmetic.element),
+        window, groups: groups, channels: channels, element: arithmetic.element,
+        format: arithmetic.format),
       padding: arithmetic.paddingByte)
     let pixelCount = use.output.shape.elementCount / Int(channels)
     let laneByteCount = try Self.laneByteCount(
@@ -78,16 +79,15 @@ internal import SwiftletKernels
   ///
   /// - Precondition: the groups divide the channels.
   static func parameterByteCount(
-    _ window: SlidingWindow, groups: Int32, channels: Int32, element: ElementType
+    _ window: SlidingWindow, groups: Int32, channels: Int32, element: ElementType,
+    format: BlockFormat
   ) throws(ModelFault.Reason) -> ParameterByteCount {
     let reduction = try reduction(window, groups: groups)
-    let blockCount = saturatingProduct(Int(groups), (Int(channels / groups) + 15) / 16)
-    let channelCount = saturatingProduct(blockCount, BlockLayout.channelCount)
+    let laneCount = BlockLayout.laneCount(channelCount: Int(channels / groups)) ?? .max
     let depth = Int(window.inputChannels / groups)
     return try ParameterByteCount(
-      blocks: element == .int8
-        ? DotLayout.int8ByteCount(reduction: reduction, channelCount: channelCount)
-        : DotLayout.float32ByteCount(reduction: reduction, channelCount: channelCount),
+      blocks: DotLayout.byteCount(
+        format, reduction: reduction, channelCount: saturatingProduct(Int(groups), laneCount)),
       padding: Rule.meetsBorder(window) ? depth * element.byteCount : 0)
   }
 }
@@ -103,17 +103,16 @@ extension WindowedDot {
     DotTile(window, depth: depth, element: arithmetic.element, pixelCount: pixelCount)
   }
 
-  private var blockByteCount: Int {
-    let reduction = window.tapCount * depth
-    return switch arithmetic {
-    case .int8: DotLayout.int8BlockByteCount(reduction: reduction) ?? 0
-    case .float32: DotLayout.float32BlockByteCount(reduction: reduction) ?? 0
-    }
+  private var laneByteCount: Int {
+    DotLayout.laneByteCount(arithmetic.format, reduction: window.tapCount * depth) ?? 0
   }
+
+  /// The channels that the blocks of a group have room for.
+  private var lanesPerGroup: Int { (Int(channelsPerGroup) + 3) & ~3 }
 
   /// What lies under a tap in the border; empty where no window meets it.
   private var padding: Elements<UInt8> {
-    parameters.from(Int(groups) * blocksPerGroup * blockByteCount)
+    parameters.from(Int(groups) * lanesPerGroup * laneByteCount)
   }
 
   /// Computes the output pixel by pixel, each tap found by the rule's definition.
@@ -218,7 +217,8 @@ extension WindowedDot {
     return DotRows(
       input: input.from(piece.group * depth * elementByteCount),
       rowStride: Int(window.inputChannels), rowCount: pixels.count, tapCount: window.tapCount,
-      tapDepth: depth, blocks: parameters.from(piece.block * blockByteCount),
+      tapDepth: depth,
+      blocks: parameters.from((piece.group * lanesPerGroup + piece.lane) * laneByteCount),
       channelCount: piece.channelCount, output: output.from(start),
       residual: residual.map { $0.from(start) }, outputStride: channels)
   }
@@ -233,7 +233,7 @@ extension WindowedDot {
       let skipped = (block - start) * 16
       body(
         Piece(
-          group: group, block: block, channel: group * Int(channelsPerGroup) + skipped,
+          group: group, lane: skipped, channel: group * Int(channelsPerGroup) + skipped,
           channelCount: min(Int(channelsPerGroup), (end - start) * 16) - skipped))
       block = end
     }
@@ -243,8 +243,8 @@ extension WindowedDot {
 /// Neighbouring blocks of output channels in one group.
 private struct Piece {
   let group: Int
-  /// The position of the first block.
-  let block: Int
+  /// The position of the first channel in the group.
+  let lane: Int
   /// The position of the first channel in the output.
   let channel: Int
   let channelCount: Int

@@ -111,7 +111,7 @@ private struct Heap {
   }
 
   /// Moves a place down to where it belongs among the first so many.
-  @inline(__always)
+  @inline(never)
   func sink<Element: Ranked>(_ top: Int, _ count: Int, _ line: Line<Element>) {
     let place = self[top]
     var position = top

@@ -97,9 +97,8 @@ public struct Graph: Sendable {
     var types = TensorTypes()
     var inputs = node.inputs[...]
     if node.operation.isWeighted, !node.isPacked, let input = inputs.first, let input {
-      let type = tensors[input].type
-      try types.append(type)
-      try types.append(WeightPacking.blockType(of: node.operation, input: type))
+      try types.append(tensors[input].type)
+      try types.append(WeightPacking.blockType(of: node, in: self))
       inputs = inputs.dropFirst(3)
     }
     for input in inputs {

@@ -86,7 +86,9 @@ extension GraphBuilder {
     _ indices: Graph.TensorID, of rank: Int, behind batchAxes: Int
   ) throws -> Int {
     let lengths = lengths(indices)
-    guard let depth = lengths.last, batchAxes < lengths.count, batchAxes + depth <= rank else {
+    guard let depth = lengths.last, (0..<lengths.count).contains(batchAxes),
+      batchAxes + depth <= rank
+    else {
       throw LoweringFault(
         "its lists of indices have the shape \(lengths), for an input of \(rank) axes")
     }

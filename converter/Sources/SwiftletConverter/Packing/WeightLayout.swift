@@ -67,23 +67,19 @@ struct WeightLayout {
   private var channelsPerGroup: Int { channelCount / groups }
 
   /// The bytes of the blocks of one group.
-  private func groupByteCount(isFloat: Bool) -> Int? {
-    let channelCount = channelsPerGroup
-    return switch (kernel, isFloat) {
-    case (.dot, true):
-      DotLayout.float32ByteCount(reduction: reduction, channelCount: channelCount)
-    case (.dot, false): DotLayout.int8ByteCount(reduction: reduction, channelCount: channelCount)
-    case (.depthwise, true):
-      DepthwiseLayout.float32ByteCount(tapCount: reduction, channelCount: channelCount)
-    case (.depthwise, false):
-      DepthwiseLayout.int8ByteCount(tapCount: reduction, channelCount: channelCount)
+  private func groupByteCount(_ format: BlockFormat) -> Int? {
+    switch kernel {
+    case .dot:
+      DotLayout.byteCount(format, reduction: reduction, channelCount: channelsPerGroup)
+    case .depthwise:
+      DepthwiseLayout.byteCount(format, tapCount: reduction, channelCount: channelsPerGroup)
     }
   }
 
   /// Blocks of float weights and bias.
   func packFloat(weights: [Float], bias: [Float]?) -> [UInt8] {
     let bias = bias ?? Array(repeating: 0, count: channelCount)
-    return blocks(isFloat: true) { group, packed in
+    return blocks(.float32) { group, packed in
       let channels = group * channelsPerGroup..<(group + 1) * channelsPerGroup
       switch kernel {
       case .dot:
@@ -99,22 +95,23 @@ struct WeightLayout {
 
   /// Blocks of int8 weights, with zero points worked into the bias.
   func packInteger(
-    weights: [Int8], bias: [Int32]?, _ quantization: IntegerWeights
+    weights: [Int8], bias: [Int32]?, _ quantization: IntegerWeights, _ format: BlockFormat
   ) throws -> [UInt8] {
     let folded = try foldedBias(weights, bias, quantization)
-    return blocks(isFloat: false) { group, packed in
+    let multipliers = format == .int8(hasMultipliers: true) ? quantization.multipliers : []
+    return blocks(format) { group, packed in
       let channels = group * channelsPerGroup..<(group + 1) * channelsPerGroup
       switch kernel {
       case .dot:
         let range = channels.lowerBound * reduction..<channels.upperBound * reduction
         DotLayout.pack(
           weights[range].span, bias: folded[channels].span,
-          multiplier: quantization.multipliers[channels].span, reduction: reduction,
-          into: &packed)
+          multiplier: multipliers[multipliers.isEmpty ? 0..<0 : channels].span,
+          reduction: reduction, into: &packed)
       case .depthwise:
         DepthwiseLayout.pack(
-          weights.span, bias: folded.span, multiplier: quantization.multipliers.span,
-          tapCount: reduction, into: &packed)
+          weights.span, bias: folded.span, multiplier: multipliers.span, tapCount: reduction,
+          into: &packed)
       }
     }
   }
@@ -143,9 +140,9 @@ struct WeightLayout {
   }
 
   private func blocks(
-    isFloat: Bool, _ fill: (Int, inout MutableRawSpan) -> Void
+    _ format: BlockFormat, _ fill: (Int, inout MutableRawSpan) -> Void
   ) -> [UInt8] {
-    let byteCount = groupByteCount(isFloat: isFloat) ?? 0
+    let byteCount = groupByteCount(format) ?? 0
     var result: [UInt8] = []
     for group in 0..<groups {
       var part = [UInt8](repeating: 0, count: byteCount)

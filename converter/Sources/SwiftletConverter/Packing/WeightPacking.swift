@@ -11,7 +11,7 @@ enum WeightPacking {
       guard node.operation.isWeighted, !node.isPacked else { continue }
       let blocks = try blocks(of: node, in: graph)
       guard let input = node.inputs.first, let input else { continue }
-      let type = try blockType(of: node.operation, input: graph.tensors[input].type)
+      let type = try blockType(of: node, in: graph)
       let weights = node.inputs[1].map { graph.tensors[$0].name } ?? node.name
       let id = packed.add(.init(name: weights, type: type, constant: blocks))
       packed.nodes[index].inputs = [input, id] + node.inputs.dropFirst(3)
@@ -20,13 +20,25 @@ enum WeightPacking {
     return packed
   }
 
-  /// The type of an operator's parameters, from its attributes and the type of what it reads.
+  /// The type of an operator's parameters: with a scale where all channels have the same.
   static func blockType(
-    of operation: Operation, input: TensorType
+    of node: Graph.Node, in graph: Graph
   ) throws(ModelFault.Reason) -> TensorType {
-    let byteCount = try operation.parameterByteCount(input: input).total
-    let element: ElementType = input.element == .float32 ? .float32 : .int8
-    return TensorType(element, try Shape([byteCount / element.byteCount]))
+    guard let input = node.inputs.first, let input else {
+      throw .inputCount(needed: 2, found: 0)
+    }
+    let type = graph.tensors[input].type
+    let element: ElementType = type.element == .float32 ? .float32 : .int8
+    var parameters = TensorType(element, Shape())
+    if element == .int8, let weights = node.inputs[1],
+      let scale = graph.tensors[weights].commonScale
+    {
+      parameters.quantization = Quantization(scale: scale, zeroPoint: 0)
+    }
+    let format = try BlockFormat(input: type.element, parameters: parameters)
+    let byteCount = try node.operation.parameterByteCount(input: type, format: format).total
+    parameters.shape = try Shape([byteCount / element.byteCount])
+    return parameters
   }
 
   private static func blocks(of node: Graph.Node, in graph: Graph) throws -> [UInt8] {
@@ -42,7 +54,8 @@ enum WeightPacking {
     guard bytes.count == layout.weightCount * graph.tensors[weights].type.element.byteCount else {
       throw LoweringFault("its weights do not have the shape that its attributes need")
     }
-    let byteCount = try node.operation.parameterByteCount(input: type)
+    let format = try BlockFormat(input: type.element, parameters: blockType(of: node, in: graph))
+    let byteCount = try node.operation.parameterByteCount(input: type, format: format)
     let bias = node.inputs.count > 2 ? node.inputs[2].flatMap { graph.tensors[$0].constant } : nil
     guard bias.map({ $0.count == 4 * layout.channelCount }) ?? true else {
       throw LoweringFault("its bias does not have one number for each channel")
@@ -57,7 +70,8 @@ enum WeightPacking {
       outputScale: node.operation.sumScale ?? graph.tensors[node.output].type.quantized().scale,
       channelCount: layout.channelCount)
     let blocks = try layout.packInteger(
-      weights: bytes.elements(of: Int8.self), bias: bias?.elements(of: Int32.self), quantization)
+      weights: bytes.elements(of: Int8.self), bias: bias?.elements(of: Int32.self), quantization,
+      format)
     return blocks.padded(to: byteCount, with: Int8(quantization.inputZeroPoint))
   }
 }
@@ -93,17 +107,17 @@ struct IntegerWeights {
 extension Operation {
   /// The bytes of the parameters, by the operator's rule.
   func parameterByteCount(
-    input: TensorType
+    input: TensorType, format: BlockFormat
   ) throws(ModelFault.Reason) -> ParameterByteCount {
     switch self {
     case .conv2D(let attributes):
-      try Conv2D.parameterByteCount(attributes, input: input)
+      try Conv2D.parameterByteCount(attributes, input: input, format: format)
     case .depthwiseConv2D(let attributes):
-      try DepthwiseConv2D.parameterByteCount(attributes, input: input)
+      try DepthwiseConv2D.parameterByteCount(attributes, input: input, format: format)
     case .transposeConv2D(let attributes):
-      try TransposeConv2D.parameterByteCount(attributes, input: input)
+      try TransposeConv2D.parameterByteCount(attributes, input: input, format: format)
     case .fullyConnected(let attributes):
-      try FullyConnected.parameterByteCount(attributes, input: input)
+      try FullyConnected.parameterByteCount(attributes, input: input, format: format)
     case .binary, .unary, .lookup, .pRelu, .pool2D, .reduce, .softmax, .concatenation, .slice,
       .pad, .reshape, .transpose, .resize, .quantize, .dequantize, .requantize, .cast, .argMax,
       .matMul, .normalization, .cumulative, .gather, .scatter, .compare, .select, .broadcastTo,
@@ -133,6 +147,15 @@ extension Operation {
         0
       }
     }
+  }
+}
+
+extension Graph.Tensor {
+  /// The scale that all channels of quantized weights have, if it is the same.
+  var commonScale: Float? {
+    guard let channels else { return type.quantization?.scale }
+    guard let first = channels.scales.first else { return nil }
+    return channels.scales.allSatisfy { $0 == first } ? first : nil
   }
 }
 

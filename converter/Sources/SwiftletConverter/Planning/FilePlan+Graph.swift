@@ -3,11 +3,13 @@ internal import SwiftletCore
 extension FilePlan {
   /// Gives every value of a graph its place, and leaves out what nothing reads.
   init(_ graph: Graph) throws {
-    let graph = try WeightPacking.pack(graph)
-    let memory = try MemoryPlanner.plan(graph)
+    let (graph, memory) = try MemoryPlanner.scheduled(WeightPacking.pack(graph))
     let lifetimes = Lifetimes(of: graph)
     var numbers: [Graph.TensorID: Int] = [:]
     var constants = ConstantSection()
+    for case let id? in graph.nodes.lazy.filter(\.isPacked).map({ $0.inputs[1] }) {
+      _ = constants.add(graph.tensors[id].constant ?? [], alignment: 64)
+    }
     tensors = []
     for id in graph.fileOrder() {
       let tensor = graph.tensors[id]
@@ -43,14 +45,14 @@ extension FilePlan {
   }
 }
 
-/// The bytes of all constants, each on a boundary of 64, equal ones once.
+/// The bytes of all constants, each aligned for what reads it, equal ones once.
 private struct ConstantSection {
   private(set) var bytes: [UInt8] = []
   private var offsets: [[UInt8]: Int] = [:]
 
-  mutating func add(_ constant: [UInt8]) -> Int {
-    if let offset = offsets[constant] { return offset }
-    let offset = aligned(bytes.count, to: 64)
+  mutating func add(_ constant: [UInt8], alignment: Int = 16) -> Int {
+    if let offset = offsets[constant], offset % alignment == 0 { return offset }
+    let offset = aligned(bytes.count, to: alignment)
     bytes.append(contentsOf: repeatElement(0, count: offset - bytes.count))
     bytes.append(contentsOf: constant)
     offsets[constant] = offset

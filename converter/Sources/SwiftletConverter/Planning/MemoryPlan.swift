@@ -40,6 +40,20 @@ struct MemoryPlanner {
     return try planner.place()
   }
 
+  /// Plans the memory of a graph in its own order and in one that is searched; the better counts.
+  static func scheduled(
+    _ graph: Graph
+  ) throws(ModelFault.Reason) -> (graph: Graph, plan: MemoryPlan) {
+    let plan = try plan(graph)
+    var other = graph
+    other.nodes = try Schedule.order(of: graph).map { graph.nodes[$0] }
+    var planner = MemoryPlanner(other)
+    try planner.formBlocks()
+    guard try planner.lowerBound() < plan.byteCount else { return (graph, plan) }
+    let candidate = try planner.place()
+    return candidate.byteCount < plan.byteCount ? (other, candidate) : (graph, plan)
+  }
+
   private init(_ graph: Graph) {
     self.graph = graph
     lifetimes = Lifetimes(of: graph)
@@ -107,9 +121,9 @@ struct MemoryPlanner {
 
   private mutating func place() throws(ModelFault.Reason) -> MemoryPlan {
     let members = blocks.flatMap { $0.members }
-    let perLane = try graph.scratchByteCounts().map { aligned($0, to: Self.alignment) }
+    let perLane = try scratchByteCounts()
     let alive = aliveByteCounts()
-    let lowerBound = zip(alive, perLane).map { $0 + $1 }.max() ?? 0
+    let lowerBound = try lowerBound()
     // More lanes than one only where the memory is there anyway.
     let scratchCounts = zip(alive, perLane).map { alive, lane in
       lane == 0 ? 0 : lane * max(1, min(Self.mostLanes, (lowerBound - alive) / lane))
@@ -133,6 +147,15 @@ struct MemoryPlanner {
       return alive * LoadingMemory.byteCountPerTensor
         - (graph.nodes.count - 1 - step) * LoadingMemory.leastStepByteCount
     }.max() ?? 0
+  }
+
+  private func scratchByteCounts() throws(ModelFault.Reason) -> [Int] {
+    try graph.scratchByteCounts().map { aligned($0, to: Self.alignment) }
+  }
+
+  /// The most bytes that are alive at one step.
+  private func lowerBound() throws(ModelFault.Reason) -> Int {
+    zip(aliveByteCounts(), try scratchByteCounts()).map { $0 + $1 }.max() ?? 0
   }
 
   /// The bytes of values alive at each step, with bytes that two share counted once.

@@ -48,148 +48,63 @@ extension ONNXImporter {
     element(id) == .int64 ? .int64 : .int32
   }
 
-  /// Indices of an axis that count from the end where they are negative, as plain ones.
-  private mutating func plainIndices(
-    _ id: Graph.TensorID, length: Int
-  ) throws -> Graph.TensorID {
-    let element = element(id)
-    return try binary(
-      .modulo, try binary(.add, id, try whole(length, element)), try whole(length, element))
-  }
-
-  /// The place in a flat tensor of each element of the shape of some indices, but for an axis.
-  private mutating func places(
-    _ indices: [Int], in shape: [Int], axis: Int
-  ) throws -> [Int] {
-    let steps = shape.indices.map { shape[($0 + 1)...].reduce(1, *) }
-    let count = indices.reduce(1, *)
-    guard count < 1 << 24 else { throw LoweringFault("its indices are too many") }
-    var places = [0]
-    for outer in indices.indices {
-      places = places.flatMap { place in
-        (0..<indices[outer]).map { place + (outer == axis ? 0 : $0 * steps[outer]) }
-      }
-    }
-    return places
-  }
-
-  /// The places in a flat tensor to which indices of an axis point.
-  private mutating func flatPlaces(
-    _ indices: Graph.TensorID, in shape: [Int], axis: Int
-  ) throws -> Graph.TensorID {
-    let own = lengths(indices)
-    guard own.count == shape.count,
-      own.indices.allSatisfy({ $0 == axis || own[$0] <= shape[$0] })
-    else { throw LoweringFault("its indices \(own) do not fit the shape \(shape)") }
-    let typed = try cast(indices, to: indexType(indices))
-    let step = shape[(axis + 1)...].reduce(1, *)
-    let along = try binary(
-      .multiply, try plainIndices(typed, length: shape[axis]), try whole(step, element(typed)))
-    let others = try wholes(
-      try places(own, in: shape, axis: axis), own, element(typed))
-    return try binary(.add, along, others)
+  /// The indices of a use, in a type in which the runtime takes them.
+  private mutating func indices(_ use: ONNXUse) throws -> Graph.TensorID {
+    let indices = try use.tensor(1)
+    return try cast(indices, to: indexType(indices))
   }
 
   private mutating func gatherElements(_ use: ONNXUse) throws -> Graph.TensorID {
     let x = try use.tensor(0)
-    let shape = lengths(x)
-    let axis = try axis(use.integer("axis", 0), rank: shape.count)
-    let places = try flatPlaces(try use.tensor(1), in: shape, axis: axis)
-    return try add(
-      .gather(Gather.Attributes()), [try reshaped(x, [shape.reduce(1, *)]), places])
-  }
-
-  /// The places of slices that the innermost axis of some indices names, in a tensor whose outer axes
-  /// are one.
-  private mutating func slicePlaces(
-    _ indices: Graph.TensorID, in shape: [Int]
-  ) throws -> Graph.TensorID {
-    let own = lengths(indices)
-    guard let depth = own.last, depth <= shape.count else {
-      throw LoweringFault("its indices \(own) do not fit the shape \(shape)")
-    }
-    let typed = try cast(indices, to: indexType(indices))
-    let named = Array(shape[..<depth])
-    let plain = try binary(
-      .modulo, try binary(.add, typed, try wholes(named, [depth], element(typed))),
-      try wholes(named, [depth], element(typed)))
-    let steps = named.indices.map { named[($0 + 1)...].reduce(1, *) }
-    let parts = try binary(.multiply, plain, try wholes(steps, [depth], element(typed)))
-    return try reduced(.sum, parts, [own.count - 1], keepsAxes: false)
+    let axis = try axis(use.integer("axis", 0), rank: lengths(x).count)
+    return try builder.gatherElements(x, indices(use), axis: axis, name: name)
   }
 
   private mutating func gatherSlices(_ use: ONNXUse) throws -> Graph.TensorID {
-    let x = try use.tensor(0)
-    let indices = try use.tensor(1)
-    let (shape, own) = (lengths(x), lengths(indices))
-    let batch = try use.integer("batch_dims", 0)
-    guard let depth = own.last, (0..<own.count).contains(batch), batch + depth <= shape.count,
-      shape[..<batch] == own[..<batch]
-    else { throw LoweringFault("its indices \(own) do not fit the shape \(shape)") }
-    let places = try slicePlaces(indices, in: Array(shape[batch...]))
-    let inner = Array(shape[(batch + depth)...])
-    let count = shape[batch..<(batch + depth)].reduce(1, *)
-    let outer = shape[..<batch].reduce(1, *)
-    var attributes = Gather.Attributes()
-    attributes.axis = 1
-    attributes.batchAxes = 1
-    let flat = try reshaped(x, [outer, count, inner.reduce(1, *)])
-    let picked = try add(
-      .gather(attributes),
-      [flat, try reshaped(places, [outer, lengths(places).reduce(1, *) / outer])])
-    return try reshaped(picked, own.dropLast() + inner)
+    try builder.gatherLists(
+      use.tensor(0), indices(use), batchAxes: use.integer("batch_dims", 0), name: name)
   }
 
   // MARK: Scatter
 
-  private func scatterAttributes(_ use: ONNXUse) throws -> Scatter.Attributes {
-    var attributes = Scatter.Attributes()
+  private func scatterFunction(_ use: ONNXUse) throws -> Scatter.Function {
     switch try use.text("reduction") ?? "none" {
-    case "none": attributes.function = .replace
-    case "add": attributes.function = .add
-    case "mul": attributes.function = .multiply
-    case "max": attributes.function = .maximum
-    case "min": attributes.function = .minimum
+    case "none": .replace
+    case "add": .add
+    case "mul": .multiply
+    case "max": .maximum
+    case "min": .minimum
     case let other: throw LoweringFault("its reduction is '\(other)'")
     }
-    return attributes
   }
 
   private mutating func scatterElements(_ use: ONNXUse) throws -> Graph.TensorID {
-    let x = try use.tensor(0)
-    let shape = lengths(x)
-    let axis = try axis(use.integer("axis", 0), rank: shape.count)
-    let places = try flatPlaces(try use.tensor(1), in: shape, axis: axis)
-    return try scattered(
-      use, try reshaped(x, [shape.reduce(1, *)]), places, try use.tensor(2), shape)
+    let axis = try axis(use.integer("axis", 0), rank: lengths(try use.tensor(0)).count)
+    let indices = try indices(use)
+    return try scattered(use) { importer, data, updates, function in
+      try importer.builder.scatterElements(
+        data, indices, updates, axis: axis, function, name: importer.name)
+    }
   }
 
   private mutating func scatterSlices(_ use: ONNXUse) throws -> Graph.TensorID {
-    let x = try use.tensor(0)
-    let indices = try use.tensor(1)
-    let (shape, own) = (lengths(x), lengths(indices))
-    guard let depth = own.last, depth <= shape.count else {
-      throw LoweringFault("its indices \(own) do not fit the shape \(shape)")
+    let indices = try indices(use)
+    return try scattered(use) { importer, data, updates, function in
+      try importer.builder.scatterLists(data, indices, updates, function, name: importer.name)
     }
-    let places = try slicePlaces(indices, in: shape)
-    let inner = Array(shape[depth...])
-    let flat = try reshaped(
-      x, [shape[..<depth].reduce(1, *), inner.reduce(1, *)])
-    let updates = try reshaped(
-      try use.tensor(2), own.dropLast() + [inner.reduce(1, *)])
-    return try scattered(use, flat, places, updates, shape)
   }
 
+  /// Scatters elements in a type that the function takes.
   private mutating func scattered(
-    _ use: ONNXUse, _ flat: Graph.TensorID, _ places: Graph.TensorID, _ updates: Graph.TensorID,
-    _ shape: [Int]
+    _ use: ONNXUse,
+    _ scatter: (
+      inout ONNXImporter, Graph.TensorID, Graph.TensorID, Scatter.Function
+    ) throws -> Graph.TensorID
   ) throws -> Graph.TensorID {
-    let attributes = try scatterAttributes(use)
-    guard attributes.function != .replace else {
-      return try reshaped(try add(.scatter(attributes), [flat, places, updates]), shape)
-    }
-    let value = try add(
-      .scatter(attributes), [try widened(flat), places, try widened(updates)])
-    return try reshaped(try narrowed(value, try use.value(0).element), shape)
+    let function = try scatterFunction(use)
+    let (data, updates) = (try use.tensor(0), try use.tensor(2))
+    guard function != .replace else { return try scatter(&self, data, updates, function) }
+    let value = try scatter(&self, widened(data), widened(updates), function)
+    return try narrowed(value, try use.value(0).element)
   }
 }

@@ -8,7 +8,7 @@ extension ONNXImporter {
       convolutionLowerings, poolingLowerings, matrixLowerings, normalizationLowerings,
       unaryLowerings, binaryLowerings, reductionLowerings, shapeLowerings, constantLowerings,
       arrangementLowerings, gatherLowerings, resizeLowerings, quantizationLowerings,
-      controlLowerings,
+      controlLowerings, attentionLowerings, lossLowerings, samplingLowerings, recurrentLowerings,
     ]
     var all: [String: ONNXLowering] = [:]
     for family in families {

@@ -156,6 +156,15 @@ struct ONNXUse {
     }
   }
 
+  /// Texts.
+  func texts(_ name: String) throws -> [String]? {
+    switch attribute(name) {
+    case .texts(let values): values
+    case .none: nil
+    default: throw fault(name, "a list of texts")
+    }
+  }
+
   /// A constant tensor.
   func constant(_ name: String) throws -> ONNXTensor? {
     switch attribute(name) {

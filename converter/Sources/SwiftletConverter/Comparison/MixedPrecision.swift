@@ -1,0 +1,134 @@
+internal import SwiftletCore
+internal import SwiftletFormat
+
+/// A choice of the operators that stay in float so that the rest may be int8.
+public struct MixedPrecision: Sendable {
+  /// What the model has to reach.
+  public enum Goal: Sendable, Equatable {
+    /// The least ratio of signal to noise, in decibels, that every output has.
+    case decibels(Double)
+    /// The largest share of samples, from 0 to 1, that may be right no longer.
+    ///
+    /// The labels are the classes of the samples, of which the first output gives the scores.
+    case accuracyLoss(Double, labels: [Int])
+  }
+
+  /// How near a quantized model comes to the float one.
+  public struct Quality: Sendable, Equatable {
+    /// The ratio of signal to noise of the worst output, in decibels.
+    public let decibels: Double
+    /// How often the quantized model is right; nil without labels.
+    public let accuracy: Accuracy?
+  }
+
+  /// An operator that can be int8.
+  public struct Layer: Sendable, Equatable {
+    /// Its position in the float graph.
+    public let index: Int
+    /// Its name.
+    public let name: String
+    /// What the operator is called.
+    public let operatorName: String
+    /// The ratio of signal to noise at the worst output where this operator alone is int8.
+    public let decibelsAlone: Double
+    /// The bytes that its constants take more in float.
+    public let addedByteCount: Int
+  }
+
+  /// The operators that can be int8, those that do most harm first.
+  public let layers: [Layer]
+
+  /// Those that stay in float, in running order.
+  public let kept: [Layer]
+
+  /// The quality with every operator in int8 that can be.
+  public let before: Quality
+
+  /// The quality of the choice.
+  public let after: Quality
+
+  /// How often the float model is right; nil without labels.
+  public let reference: Accuracy?
+
+  /// Whether the choice reaches the goal; if not, every operator stays in float.
+  public let isReached: Bool
+
+  /// The quantized graph of the choice.
+  public let quantized: QuantizedGraph
+
+  /// The bytes of constants that the choice adds to the model.
+  public var addedByteCount: Int { kept.reduce(0) { $0 + $1.addedByteCount } }
+
+  /// Chooses the fewest operators to keep in float that let a model reach a goal.
+  ///
+  /// Each operator is made int8 alone, and what that does to the outputs says how much harm it does.
+  /// Operators then stay in float from the most harmful one on, as few as reach the goal; at last
+  /// each of those is tried in int8 once more.
+  ///
+  /// - Parameters:
+  ///   - graph: A float graph.
+  ///   - samples: Values for its inputs; better not those that gave the ranges.
+  ///   - goal: What the model has to reach.
+  ///   - threadCount: How many samples are run at once; the choice does not depend on it.
+  ///   - progress: Learns how far each task is.
+  ///   - quantize: Makes the model with some operators, by their positions, left in float.
+  /// - Returns: the choice.
+  /// - Throws: what stands in the way of quantizing or running a graph.
+  public static func choose(
+    for graph: Graph, samples: some SampleSource, goal: Goal, threadCount: Int,
+    progress: (_ task: String, _ completed: Int, _ total: Int) -> Void = { _, _, _ in },
+    quantize: @escaping (_ floatNodes: Set<Int>) throws -> QuantizedGraph
+  ) throws -> MixedPrecision {
+    let trial = try PrecisionTrial(graph, samples, goal, threadCount: threadCount)
+    let whole = try quantize([])
+    let before = try trial.quality(of: whole)
+    let outside = Set(whole.floatNodes.map(\.index))
+    let candidates = graph.nodes.indices.filter {
+      !outside.contains($0) && graph.canHarm(graph.nodes[$0])
+    }
+    guard !trial.reaches(before) else {
+      return MixedPrecision(
+        layers: [], kept: [], before: before, after: before, reference: trial.reference,
+        isReached: true, quantized: whole)
+    }
+    var layers: [Layer] = []
+    for (count, index) in candidates.enumerated() {
+      progress("Measuring layers", count, candidates.count)
+      let others = Set(graph.nodes.indices).subtracting([index])
+      let quality = try trial.quality(of: quantize(others))
+      layers.append(Layer(index, graph, decibelsAlone: quality.decibels))
+    }
+    progress("Measuring layers", candidates.count, candidates.count)
+    layers.sort { ($0.decibelsAlone, $0.index) < ($1.decibelsAlone, $1.index) }
+    var search = PrecisionSearch(order: layers.map(\.index), trial: trial, quantize: quantize)
+    let found = try search.run { progress("Choosing layers", $0, $1) }
+    return MixedPrecision(
+      layers: layers,
+      kept: layers.filter { found.floatNodes.contains($0.index) }.sorted { $0.index < $1.index },
+      before: before, after: found.quality, reference: trial.reference,
+      isReached: trial.reaches(found.quality), quantized: found.quantized)
+  }
+}
+
+extension MixedPrecision.Layer {
+  fileprivate init(_ index: Int, _ graph: Graph, decibelsAlone: Double) {
+    let node = graph.nodes[index]
+    self.index = index
+    name = node.name
+    operatorName = "\(node.operation.code)"
+    self.decibelsAlone = decibelsAlone
+    // An int8 weight takes one byte for the four of a float; a bias takes four in both.
+    let weights = node.operation.isWeighted ? node.inputs[1] : nil
+    addedByteCount = weights.flatMap { graph.tensors[$0].constant }.map { $0.count / 4 * 3 } ?? 0
+  }
+}
+
+extension Graph {
+  /// Whether an operator in int8 rounds what it computes, and does not only move it.
+  fileprivate func canHarm(_ node: Node) -> Bool {
+    switch node.operation.quantizedForm {
+    case .weighted, .arithmetic, .function, .fixed: tensors[node.output].type.element == .float32
+    case .movement, .joining, .reader, .none: false
+    }
+  }
+}
