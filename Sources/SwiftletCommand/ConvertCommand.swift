@@ -37,6 +37,7 @@ enum ConvertCommand {
     var options = request.conversion
     options.strips = arguments.isGiven(strip)
     options.quantization.mode = mode
+    options.precision = try PrecisionRequest.precision(arguments, for: model, mode)
     options.progress = progress.update
     if let dump { options.dump = dump.write }
     let result = try reporting(path) { () throws(ConversionError) in

@@ -46,9 +46,10 @@ struct ConversionRequest {
     "--threads", .integer("N", 1...1024),
     "Run samples on N threads; on all processors when not given. The model is the same.")
 
-  static let options = [
-    calibration, quantize, ranges, inputType, outputType, keepFloat, shape, dumpGraph, threads,
-  ]
+  static let options =
+    [
+      calibration, quantize, ranges, inputType, outputType, keepFloat, shape, dumpGraph, threads,
+    ] + PrecisionRequest.options
 
   /// What the network leaves open.
   let importing: ImportOptions

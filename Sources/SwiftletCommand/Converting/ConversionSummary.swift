@@ -18,27 +18,28 @@ struct ConversionSummary {
   private static let mostNames = 12
 
   var json: JSONValue {
-    .object([
-      ("output", .string(target)),
-      ("sourceFileBytes", .integer(sourceByteCount)),
-      ("fileBytes", .integer(report.fileByteCount)),
-      ("sourceOperators", .integer(result.sourceOperatorCount)),
-      ("operators", .integer(report.steps.count)),
-      ("constantBytes", .integer(report.constantByteCount)),
-      ("activationBytes", .integer(report.activationByteCount)),
-      ("activationLowerBound", .integer(report.activationLowerBound)),
-      ("arenaBytes", .integer(report.arenaByteCount)),
-      ("multiplyAccumulates", .integer(report.multiplyAccumulates)),
-      ("quantization", .string(mode.rawValue)),
-      ("integerOperators", result.integerNodeCount.map { .integer($0) } ?? .null),
-      (
-        "floatOperators",
-        .array(
-          result.floatNodes.map {
-            .object([("name", .string($0.name)), ("reason", .string($0.reason))])
-          })
-      ),
-    ])
+    .object(
+      [
+        ("output", .string(target)),
+        ("sourceFileBytes", .integer(sourceByteCount)),
+        ("fileBytes", .integer(report.fileByteCount)),
+        ("sourceOperators", .integer(result.sourceOperatorCount)),
+        ("operators", .integer(report.steps.count)),
+        ("constantBytes", .integer(report.constantByteCount)),
+        ("activationBytes", .integer(report.activationByteCount)),
+        ("activationLowerBound", .integer(report.activationLowerBound)),
+        ("arenaBytes", .integer(report.arenaByteCount)),
+        ("multiplyAccumulates", .integer(report.multiplyAccumulates)),
+        ("quantization", .string(mode.rawValue)),
+        ("integerOperators", result.integerNodeCount.map { .integer($0) } ?? .null),
+        (
+          "floatOperators",
+          .array(
+            result.floatNodes.map {
+              .object([("name", .string($0.name)), ("reason", .string($0.reason))])
+            })
+        ),
+      ] + (result.precision.map { [("precision", PrecisionSummary(choice: $0).json)] } ?? []))
   }
 
   func text(for terminal: Terminal) -> String {
@@ -56,6 +57,7 @@ struct ConversionSummary {
     table.add(["Arena, bytes", "", grouped(report.arenaByteCount)])
     return table.rendered(for: terminal) + notes.map { terminal.drawn($0) + "\n" }.joined()
       + floatTable(for: terminal)
+      + (result.precision.map { "\n" + PrecisionSummary(choice: $0).text(for: terminal) } ?? "")
   }
 
   /// What a reader of the numbers should know.

@@ -23,6 +23,11 @@ extension Converter {
 private struct Conversion {
   let options: Converter.Options
   let samples: SampleSet?
+  private var precision: MixedPrecision?
+
+  init(options: Converter.Options, samples: SampleSet?) {
+    (self.options, self.samples) = (options, samples)
+  }
 
   mutating func run(_ model: ImportedModel) throws -> Converter.Result {
     var graph = model.graph
@@ -38,13 +43,57 @@ private struct Conversion {
       sourceOperatorCount: model.sourceOperatorCount, operatorCount: plan.steps.count,
       activationByteCount: plan.activationByteCount, activationLowerBound: plan.lowerBound,
       constantByteCount: plan.constants.count, floatNodes: quantized?.floatNodes ?? [],
-      integerNodeCount: quantized?.integerNodeCount)
+      integerNodeCount: quantized?.integerNodeCount, precision: precision)
   }
 
-  /// The graph with its values stored as the options ask; nil where they ask for nothing.
-  private func quantize(_ graph: Graph) throws -> QuantizedGraph? {
-    guard options.quantization.mode == .int8 else { return nil }
-    return try Quantizer.quantize(graph, ranges: ranges(of: graph), options: options.quantization)
+  /// The graph with its values stored as the options ask, or as the model itself does.
+  ///
+  /// Nil where neither asks for anything.
+  private mutating func quantize(_ graph: Graph) throws -> QuantizedGraph? {
+    var quantization = options.quantization
+    guard quantization.mode == .int8 || quantization.mode == .none else {
+      return try Quantizer.quantize(graph, ranges: [:], options: quantization)
+    }
+    var graph = graph
+    let stated = try QuantizedPairs.fold(&graph)
+    guard quantization.mode == .int8 else {
+      quantization.mode = .int8
+      return stated.isEmpty
+        ? nil : try Quantizer.quantize(graph, ranges: [:], stated: stated, options: quantization)
+    }
+    if quantization.equalizes, stated.isEmpty { Quantizer.equalize(&graph) }
+    let ranges = samples == nil && !stated.isEmpty ? [:] : try ranges(of: graph)
+    try chooseFloatNodes(of: graph, ranges, stated, &quantization)
+    let quantized = try Quantizer.quantize(
+      graph, ranges: ranges, stated: stated, options: quantization)
+    guard let samples else { return quantized }
+    return try Quantizer.refine(
+      quantized, of: graph, samples: samples, options: quantization,
+      threadCount: options.threadCount
+    ) { completed, total in options.progress("Fitting", completed, total) }
+  }
+
+  /// Keeps as few operators in float as the quality needs that is asked for.
+  ///
+  /// The quality is measured before layers are fitted to the samples, which only raises it.
+  private mutating func chooseFloatNodes(
+    of graph: Graph, _ ranges: [Graph.TensorID: ValueRange],
+    _ stated: [Graph.TensorID: Quantization], _ quantization: inout QuantizationOptions
+  ) throws {
+    guard let goal = options.precision?.goal, let samples = options.precision?.samples ?? samples
+    else { return }
+    let base = quantization
+    let choice = try MixedPrecision.choose(
+      for: graph, samples: samples, goal: goal, threadCount: options.threadCount,
+      progress: options.progress
+    ) { floatNodes in
+      var trial = base
+      trial.floatNodes.formUnion(floatNodes)
+      return try Quantizer.quantize(graph, ranges: ranges, stated: stated, options: trial)
+    }
+    guard choice.isReached else { throw choice.fault }
+    precision = choice
+    quantization.floatNodes.formUnion(choice.kept.map(\.index))
   }
 
   /// The ranges that the samples give.

@@ -28,14 +28,13 @@ struct ProductPacking<Element: BitwiseCopyable> {
 extension ProductPacking<Float> {
   /// Lays some columns of the right matrix out as a block.
   func packBlock(_ columns: Range<Int>, into target: Elements<Float>) {
-    let width = columns.laneCount
+    let width = (columns.count &+ 3) & ~3
     target[0..<width].fill(0)
     let stepStride = matrices.transposesRight ? 1 : Int(matrices.columnCount)
     let columnStride = matrices.transposesRight ? Int(matrices.depth) : 1
     let first = matrices.right(0, columns.lowerBound)
     for step in 0..<Int(matrices.depth) {
-      let start = width &+ step &* width
-      let weights = target[start..<(start &+ width)]
+      let weights = target[(width &+ step &* width)..<(2 &* width &+ step &* width)]
       let source = first &+ step &* stepStride
       for lane in 0..<columns.count { weights[lane] = right[source &+ lane &* columnStride] }
       for lane in columns.count..<width { weights[lane] = 0 }
@@ -48,12 +47,13 @@ extension ProductPacking<Int8> {
   func packBlock(
     _ columns: Range<Int>, _ product: QuantizedProduct, into target: Elements<UInt8>
   ) {
-    let (depth, width) = (Int(matrices.depth), columns.laneCount)
+    let depth = Int(matrices.depth)
+    let width = (columns.count &+ 3) & ~3
     var sums = InlineArray<16, Int32>(repeating: 0)
     var step = 0
-    // A block has a bias for each lane, then words of four weights, one for each lane and group.
+    // The weights of a block are words of four bytes, one for each column of each group.
     let words = unsafe Elements<UInt32>(
-      UnsafeMutableRawPointer(target.address + 4 &* width), count: (depth &+ 3) / 4 &* width)
+      UnsafeMutableRawPointer(target.address + width &* 4), count: (depth &+ 3) / 4 &* width)
     if matrices.transposesRight {
       for lane in 0..<columns.count {
         sums[lane] = packColumn(columns.lowerBound &+ lane, at: lane, of: width, into: words)
@@ -68,11 +68,12 @@ extension ProductPacking<Int8> {
     }
     if step < depth {
       words[(step / 4 &* width)..<words.count].fill(0)
-      packBytes(columns, step..<depth, into: target, &sums)
+      packBytes(columns, step..<depth, of: width, into: target, &sums)
     }
     let constant = matrices.depth &* product.leftZeroPoint &* product.rightZeroPoint
-    let biases = unsafe Elements<Int32>(UnsafeMutableRawPointer(target.address), count: width)
-    for lane in 0..<width { biases[lane] = constant &- product.leftZeroPoint &* sums[lane] }
+    // A block starts with a number of four bytes for each column.
+    let header = unsafe Elements<Int32>(UnsafeMutableRawPointer(target.address), count: width)
+    for lane in 0..<width { header[lane] = constant &- product.leftZeroPoint &* sums[lane] }
   }
 
   /// Packs four steps of sixteen columns, each of which is a word.
@@ -119,13 +120,12 @@ extension ProductPacking<Int8> {
 
   /// Packs weights one by one over words that are zero.
   private func packBytes(
-    _ columns: Range<Int>, _ steps: Range<Int>, into target: Elements<UInt8>,
+    _ columns: Range<Int>, _ steps: Range<Int>, of width: Int, into target: Elements<UInt8>,
     _ sums: inout InlineArray<16, Int32>
   ) {
-    let width = columns.laneCount
     for step in steps {
       let source = matrices.right(step, columns.lowerBound)
-      let weights = 4 &* (width &+ step / 4 &* width) &+ (step & 3)
+      let weights = (step / 4 &+ 1) &* width &* 4 &+ (step & 3)
       for lane in 0..<columns.count {
         let weight = right[source &+ lane]
         target[weights &+ lane &* 4] = UInt8(bitPattern: weight)
@@ -146,9 +146,4 @@ extension ProductPacking<Int8> {
     func byte(_ weight: Int8) -> UInt32 { UInt32(truncatingIfNeeded: UInt8(bitPattern: weight)) }
     return (byte(a) | (byte(b) &<< 8) | (byte(c) &<< 16) | (byte(d) &<< 24)).littleEndian
   }
-}
-
-extension Range<Int> {
-  /// The lanes of a block of as many columns, at most sixteen.
-  fileprivate var laneCount: Int { (count &+ 3) & ~3 }
 }

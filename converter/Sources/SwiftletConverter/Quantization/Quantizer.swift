@@ -1,3 +1,4 @@
+public import Swiftlet
 public import SwiftletCore
 internal import SwiftletFormat
 
@@ -29,6 +30,34 @@ public enum Quantizer {
       return QuantizedGraph(
         graph: rewriting.graph, floatNodes: decisions.floatNodes,
         integerNodeCount: decisions.integerNodeCount)
+    }
+  }
+
+  /// Brings the weights of neighbouring operators of a float graph to the same ranges.
+  ///
+  /// The graph keeps what it computes, but for how sums are rounded; the ranges of its values change,
+  /// so that they are to be measured afterwards.
+  public static func equalize(_ graph: inout Graph) { Equalization.run(&graph) }
+
+  /// Fits the integers of a quantized graph to the float one on samples, as the options ask for.
+  ///
+  /// The shapes, the types and the operators stay; only weights and biases change. Equal inputs give
+  /// equal bytes whatever the number of threads.
+  public static func refine(
+    _ quantized: QuantizedGraph, of graph: Graph, samples: some SampleSource,
+    options: QuantizationOptions, threadCount: Int = ThreadPool.processorCount,
+    progress: (_ completed: Int, _ total: Int) -> Void = { _, _ in }
+  ) throws(ConversionError) -> QuantizedGraph {
+    guard options.mode == .int8, options.adaptsRounding || options.correctsBias else {
+      return quantized
+    }
+    return try reported {
+      var refinement = try Refinement(
+        quantized.graph, of: graph, samples: samples,
+        goals: .init(rounding: options.adaptsRounding, bias: true), threadCount: threadCount)
+      var result = quantized
+      result.graph = try refinement.refined(progress: progress)
+      return result
     }
   }
 

@@ -8,7 +8,7 @@ extension ONNXImporter {
       "Attention": { importer, use throws in try importer.attention(use) },
       "RotaryEmbedding": alike { importer, use throws in try importer.rotaryEmbedding(use) },
       "SwiGLU": alike { importer, use throws in
-        let gate = try importer.unary(.silu, use.tensor(0))
+        let gate = try importer.swish(use.tensor(0), use.float("alpha", 1))
         return try importer.binary(.multiply, gate, use.tensor(1))
       },
     ]
@@ -90,7 +90,7 @@ extension ONNXImporter {
   }
 
   /// Each head as many times as there are queries for it.
-  private mutating func repeatedHeads(
+  mutating func repeatedHeads(
     _ id: Graph.TensorID, _ count: Int
   ) throws -> Graph.TensorID {
     guard count > 1 else { return id }
@@ -214,7 +214,9 @@ extension ONNXImporter {
       try isInterleaved
       ? reshaped(
         joined(
-          [reshaped(real, outer + [turned / 2, 1]), reshaped(imaginary, outer + [turned / 2, 1])],
+          [
+            reshaped(real, outer + [turned / 2, 1]), reshaped(imaginary, outer + [turned / 2, 1]),
+          ],
           axis: 4), outer + [turned])
       : joined([real, imaginary], axis: 3)
     let result = try joined([both] + (rest.map { [$0] } ?? []), axis: 3)

@@ -67,7 +67,7 @@ extension ONNXImporter {
   }
 
   /// A convolution of channels-last images with weights as ONNX has them.
-  private mutating func convolved(
+  mutating func convolved(
     _ x: Graph.TensorID, _ kernel: Graph.TensorID, _ bias: Graph.TensorID?, _ frame: ONNXWindow,
     groups: Int
   ) throws -> Graph.TensorID {
