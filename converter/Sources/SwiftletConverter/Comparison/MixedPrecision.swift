@@ -110,6 +110,15 @@ public struct MixedPrecision: Sendable {
   }
 }
 
+extension MixedPrecision {
+  /// What to say where the goal is out of reach.
+  var fault: LoweringFault {
+    LoweringFault(
+      "even with every operator in float its inputs and outputs lose too much",
+      remedy: "ask for less, or leave the inputs and outputs in float32")
+  }
+}
+
 extension MixedPrecision.Layer {
   fileprivate init(_ index: Int, _ graph: Graph, decibelsAlone: Double) {
     let node = graph.nodes[index]
