@@ -22,13 +22,13 @@ public enum Quantizer {
     case .int8: break
     }
     try check(ranges, of: graph)
-    let graph = try reported { try prepared(graph) }
+    let graph = try reported { try prepared(graph, stated: Set(stated.keys)) }
     let decisions = QuantizationDecisions(graph, ranges: ranges, stated: stated, options: options)
     try checkDoors(of: graph, decisions, options)
     return try reported {
       let rewriting = try QuantizedRewriting(decisions, options: options)
       return QuantizedGraph(
-        graph: rewriting.graph, floatNodes: decisions.floatNodes,
+        graph: rewriting.graph, floatNodes: decisions.floatNodes(in: rewriting.graph),
         integerNodeCount: decisions.integerNodeCount)
     }
   }
@@ -53,7 +53,7 @@ public enum Quantizer {
     }
     return try reported {
       var refinement = try Refinement(
-        quantized.graph, of: prepared(graph), samples: samples,
+        quantized.graph, of: prepared(graph, stated: []), samples: samples,
         goals: .init(rounding: options.adaptsRounding, bias: true), threadCount: threadCount)
       var result = quantized
       result.graph = try refinement.refined(progress: progress)
@@ -124,9 +124,11 @@ public enum Quantizer {
   /// A graph whose operators have the form that loses least as integers.
   ///
   /// A mean over a whole image gets a quantization of its own. Values and positions stay.
-  private static func prepared(_ graph: Graph) throws -> Graph {
+  private static func prepared(
+    _ graph: Graph, stated: Set<Graph.TensorID>
+  ) throws -> Graph {
     var result = graph
-    try ChannelAffine.run(&result)
+    try ChannelAffine.run(&result, stated: stated)
     for (index, node) in graph.nodes.enumerated() {
       guard case .pool2D(let pool) = node.operation, let input = node.inputs[0],
         graph.tensors[input].type.element == .float32,
@@ -152,12 +154,13 @@ extension Pool2D.Attributes {
 }
 
 extension QuantizationDecisions {
-  /// The operators that work on real numbers, with the reasons.
-  var floatNodes: [QuantizedGraph.FloatNode] {
-    graph.nodes.enumerated().compactMap { index, node in
-      guard case .float(let reason) = decisions[index], !node.operation.isConversion else {
-        return nil
-      }
+  /// The operators that work on real numbers in the graph that was written, with the reasons.
+  func floatNodes(in written: Graph) -> [QuantizedGraph.FloatNode] {
+    let producers = written.producers()
+    return graph.nodes.enumerated().compactMap { index, node in
+      guard case .float(let reason) = decisions[index], !node.operation.isConversion,
+        producers[node.output] != nil
+      else { return nil }
       return .init(index: index, name: node.name, reason: reason)
     }
   }
@@ -170,7 +173,7 @@ extension QuantizationDecisions {
 
 extension Operation {
   /// Whether the operator only changes how numbers are stored.
-  fileprivate var isConversion: Bool {
+  var isConversion: Bool {
     if case .quantize = self { return true }
     if case .dequantize = self { return true }
     if case .requantize = self { return true }
