@@ -43,6 +43,17 @@ import Testing
     #expect(agree(try graph.realOutputs(seed: 5), try optimized.realOutputs(seed: 5)))
   }
 
+  @Test func aScaleAndAShiftOfAnImageThatIsReadElsewhereAreOneOperator() throws {
+    var sketch = Sketch()
+    let x = try sketch.input([1, 4, 5, 5])
+    let image = try sketch.pool(x, .maximum)
+    let normal = try sketch.unary(.relu, sketch.batchNormalization(image))
+    let graph = sketch.graph(
+      try sketch.reduce(.mean, sketch.concatenation([image, normal], axis: 1), [2, 3]))
+    try expect(
+      graph, leaves: [.transpose, .pool2D, .depthwiseConv2D, .concatenation, .reduce, .reshape])
+  }
+
   @Test func aDivisionByZeroIsLeftToRun() throws {
     var sketch = Sketch()
     let x = try sketch.input([1, 4])

@@ -1,3 +1,4 @@
+internal import Swiftlet
 internal import SwiftletCore
 internal import SwiftletFormat
 
@@ -24,6 +25,8 @@ private struct Conversion {
   let options: Converter.Options
   let samples: SampleSet?
   private var precision: MixedPrecision?
+  /// The float graph that was quantized, with its weights equalized.
+  private var reference: Graph?
 
   init(options: Converter.Options, samples: SampleSet?) {
     (self.options, self.samples) = (options, samples)
@@ -38,12 +41,14 @@ private struct Conversion {
     if quantized != nil { options.dump?("quantize", graph) }
     try Passes.finish(&graph, dump: options.dump)
     let plan = try FilePlan(graph)
+    let comparison = try compare(plan)
     return Converter.Result(
       file: ModelWriter.bytes(of: plan, strips: options.strips),
       sourceOperatorCount: model.sourceOperatorCount, operatorCount: plan.steps.count,
       activationByteCount: plan.activationByteCount, activationLowerBound: plan.lowerBound,
       constantByteCount: plan.constants.count, floatNodes: quantized?.floatNodes ?? [],
-      integerNodeCount: quantized?.integerNodeCount, precision: precision)
+      integerNodeCount: quantized?.integerNodeCount, precision: precision,
+      comparison: comparison)
   }
 
   /// The graph with its values stored as the options ask, or as the model itself does.
@@ -62,6 +67,7 @@ private struct Conversion {
         ? nil : try Quantizer.quantize(graph, ranges: [:], stated: stated, options: quantization)
     }
     if quantization.equalizes, stated.isEmpty { Quantizer.equalize(&graph) }
+    reference = graph
     let ranges = samples == nil && !stated.isEmpty ? [:] : try ranges(of: graph)
     try chooseFloatNodes(of: graph, ranges, stated, &quantization)
     let quantized = try Quantizer.quantize(
@@ -71,6 +77,17 @@ private struct Conversion {
       quantized, of: graph, samples: samples, options: quantization,
       threadCount: options.threadCount
     ) { completed, total in options.progress("Fitting", completed, total) }
+  }
+
+  /// How far the values of a quantized model are from those of the float one, on the samples.
+  private func compare(_ plan: FilePlan) throws -> Comparison? {
+    guard var graph = reference, let samples else { return nil }
+    try Passes.finish(&graph)
+    let reference = try ModelWriter.bytes(of: FilePlan(graph), strips: false)
+    return try Comparison(
+      of: Model(bytes: ModelWriter.bytes(of: plan, strips: false)),
+      with: Model(bytes: reference), samples: samples, threadCount: options.threadCount
+    ) { completed, total in options.progress("Comparing", completed, total) }
   }
 
   /// Keeps as few operators in float as the quality needs that is asked for.

@@ -17,6 +17,10 @@ enum Equalization {
     for _ in 0..<roundCount {
       for (first, second) in pairs { equalize(&graph, first, second) }
     }
+    // What lies between has other numbers than the source's value of that name.
+    for first in Set(pairs.map(\.0)) {
+      graph.tensors[graph.nodes[first].output].name += "/equalized"
+    }
   }
 
   /// The operators of which the second alone reads what the first makes.

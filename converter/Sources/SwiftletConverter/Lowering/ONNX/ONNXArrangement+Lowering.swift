@@ -34,7 +34,13 @@ extension ONNXImporter {
     guard !parts.isEmpty else {
       var shape = try lengths(of: first)
       let axis = try axis(use.integer("axis", 0), rank: shape.count)
-      shape[axis] = try values.map { try lengths(of: $0)[axis] }.reduce(0, +)
+      shape[axis] = try values.reduce(0) { sum, value in
+        let own = try lengths(of: value)
+        guard own.count == shape.count else {
+          throw LoweringFault("the shapes \(shape) and \(own) have different numbers of axes")
+        }
+        return sum + own[axis]
+      }
       return ONNXValue(.empty(shape), first.element)
     }
     let axis = try axis(use.integer("axis", 0), rank: lengths(parts[0]).count)
@@ -51,7 +57,8 @@ extension ONNXImporter {
     let sizes =
       try use.integers("split") ?? optionalIntegers(use, 1)
       ?? (0..<count).map { min(even, max(0, shape[axis] - $0 * even)) }
-    guard sizes.allSatisfy({ $0 >= 0 }), sizes.reduce(0, +) == shape[axis] else {
+    guard sizes.allSatisfy({ (0...shape[axis]).contains($0) }), sizes.reduce(0, +) == shape[axis]
+    else {
       throw LoweringFault("\(shape[axis]) does not split into \(sizes)")
     }
     var start = 0

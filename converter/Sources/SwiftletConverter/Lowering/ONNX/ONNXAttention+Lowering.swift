@@ -27,8 +27,8 @@ extension ONNXImporter {
   private mutating func attention(_ use: ONNXUse) throws -> [ONNXValue] {
     let stated = try use.value(0).element
     var heads = try heads(use)
-    heads.pastCount = try use.optional(4).map { try lengths(of: $0)[2] } ?? 0
-    if heads.pastCount > 0 {
+    if let past = use.optional(4)?.id, lengths(past).count == 4 {
+      heads.pastCount = lengths(past)[2]
       heads.key = try joined([try use.tensor(4), heads.key], axis: 2)
       heads.value = try joined([try use.tensor(5), heads.value], axis: 2)
     }
@@ -117,7 +117,7 @@ extension ONNXImporter {
         try window(left, right, lines, columns, heads.pastCount, filled: filled))
     }
     if let filled {
-      let places = try wholes(Array(0..<columns), [1, 1, 1, columns], element(filled))
+      let places = try wholes(try counted(columns), [1, 1, 1, columns], element(filled))
       let counts = try reshaped(filled, [lengths(filled).reduce(1, *), 1, 1, 1])
       parts.append(try hidden(unless: try compared(.less, places, counts)))
     }

@@ -17,7 +17,7 @@ extension ONNXImporter {
     let size = Array(try integers(use, 1).dropFirst(2))
     guard (2...3).contains(size.count), lengths(theta).count == 3,
       lengths(theta)[1...] == [size.count, size.count + 1], size.allSatisfy({ $0 > 0 }),
-      size.reduce(1, *) < 1 << 22
+      Self.product(size) < 1 << 22
     else { throw LoweringFault("its size \(size) does not fit the shape \(lengths(theta))") }
     let isAligned = try use.flag("align_corners")
     let lines = size.map { length in
@@ -62,7 +62,7 @@ extension ONNXImporter {
     let x = try use.tensor(0)
     let shape = lengths(x)
     let (image, kernel) = (try integers(use, 1), try integers(use, 2))
-    guard shape.count == 3, image.count == kernel.count, !image.isEmpty,
+    guard shape.count == 3, image.count == kernel.count, (1...3).contains(image.count),
       (image + kernel).allSatisfy({ (1..<(1 << 24)).contains($0) })
     else { throw LoweringFault("its image \(image) and block \(kernel) do not fit") }
     let frame = try ONNXWindow(use, image: image, kernel: kernel, isPlanar: true)

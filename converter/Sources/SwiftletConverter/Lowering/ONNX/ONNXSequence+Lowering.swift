@@ -62,6 +62,9 @@ extension ONNXImporter {
     _ id: Graph.TensorID, _ index: Int, _ heads: Int
   ) throws -> Graph.TensorID {
     let shape = lengths(id)
+    guard shape.count == 3, heads > 0, shape[2] % heads == 0 else {
+      throw LoweringFault("the shape \(shape) does not fit \(heads) heads")
+    }
     let row = try cut(id, axis: 1, from: index, count: 1)
     return try reshaped(row, [shape[0], heads, 1, shape[2] / heads])
   }
@@ -93,7 +96,7 @@ extension ONNXImporter {
       }
       if let rate = try use.optionalTensor(5) {
         let change = try binary(.subtract, value, try product(key, state))
-        value = try binary(.multiply, try step(rate, index, lengths(rate)[2]), change)
+        value = try binary(.multiply, try step(rate, index, lengths(rate).last ?? 0), change)
       }
       let written = try binary(.multiply, try transposed(key, [0, 1, 3, 2]), value)
       state = try binary(.add, state, written)
@@ -112,13 +115,12 @@ extension ONNXImporter {
     let (cache, update) = (try use.tensor(0), try use.tensor(1))
     let shape = lengths(cache)
     let axis = try axis(use.integer("axis", -2), rank: shape.count)
-    let count = lengths(update)[axis]
-    guard axis > 0, lengths(update).count == shape.count, count <= shape[axis] else {
-      throw LoweringFault("the shapes \(shape) and \(lengths(update)) do not fit")
-    }
+    guard axis > 0, lengths(update).count == shape.count,
+      case let count = lengths(update)[axis], count <= shape[axis]
+    else { throw LoweringFault("the shapes \(shape) and \(lengths(update)) do not fit") }
     let lines = shape[1..<axis].reduce(1, *)
     let inner = shape[(axis + 1)...].reduce(1, *)
-    var places = try wholes(Array(0..<count), [1, 1, count])
+    var places = try wholes(try counted(count), [1, 1, count])
     if let starts = try use.optionalTensor(2) {
       places = try binary(
         .add, places, try reshaped(try cast(starts, to: .int64), [shape[0], 1, 1]))
@@ -126,7 +128,7 @@ extension ONNXImporter {
     if try use.text("mode") == "circular" {
       places = try binary(.modulo, places, try whole(shape[axis], .int64))
     }
-    let starts = (0..<(shape[0] * lines)).map { $0 * shape[axis] }
+    let starts = try counted(shape[0] * lines).map { $0 * shape[axis] }
     let flat = try binary(.add, places, try wholes(starts, [shape[0], lines, 1]))
     let rows = shape[0] * lines
     let result = try add(
@@ -148,7 +150,7 @@ extension ONNXImporter {
     let value = batch == 0 ? x : try transposed(x, [1, 0] + Array(2..<shape.count))
     let own = lengths(value)
     let counts = try reshaped(try cast(try use.tensor(1), to: .int64), [own[0], 1])
-    let places = try wholes(Array(0..<own[1]), [1, own[1]])
+    let places = try wholes(try counted(own[1]), [1, own[1]])
     let mirrored = try binary(
       .subtract, try binary(.subtract, counts, try whole(1, .int64)), places)
     let isInside = try compared(.less, places, counts)

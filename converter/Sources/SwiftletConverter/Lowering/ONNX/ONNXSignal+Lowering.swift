@@ -82,7 +82,7 @@ extension ONNXImporter {
   ) throws -> Graph.TensorID {
     let shape = lengths(x)
     let rank = shape.count
-    guard (1...4096).contains(length), (1...2).contains(shape[rank - 1]) else {
+    guard (1...2048).contains(length), (1...2).contains(shape[rank - 1]) else {
       throw LoweringFault("its \(length) points of \(shape[rank - 1]) parts are out of range")
     }
     let half = length / 2 + 1
@@ -141,15 +141,16 @@ extension ONNXImporter {
     let shape = lengths(signal)
     let window = try use.optionalTensor(2)
     guard shape.count == 3, let step = try integers(use, 1).first, step > 0,
-      let length = try optionalIntegers(use, 3)?.first ?? window.map({ lengths($0)[0] }),
+      let length = try optionalIntegers(use, 3)?.first ?? window.flatMap({ lengths($0).first }),
       (1...shape[1]).contains(length)
     else { throw LoweringFault("its steps and frames do not fit the shape \(shape)") }
     let count = (shape[1] - length) / step + 1
+    guard count * length < 1 << 24 else { throw LoweringFault("it has too many frames") }
     let places = (0..<count).flatMap { frame in (0..<length).map { frame * step + $0 } }
     var frames = try reshaped(
       try picked(signal, 1, places), [shape[0], count, length, shape[2]])
     if let window {
-      frames = try binary(.multiply, frames, try reshaped(window, [lengths(window)[0], 1]))
+      frames = try binary(.multiply, frames, try reshaped(window, [length, 1]))
     }
     return try transform(
       frames, 2, length, inverse: false, onesided: use.flag("onesided", true))

@@ -26,7 +26,7 @@ enum RecognizeNormalizations: Pass {
       else { continue }
       graph.nodes[index].operation = .normalization(found.attributes)
       graph.nodes[index].inputs = found.inputs
-      pattern = Pattern(graph)
+      pattern.replace(index, by: graph.nodes[index])
     }
     try RemoveDeadCode.run(&graph)
     try takeScales(&graph)
