@@ -47,7 +47,7 @@ import Testing
     options.adaptsRounding = true
     let fitted = try (1...2).map { threadCount in
       try Quantizer.refine(
-        plain, of: graph, samples: samples, options: options, threadCount: threadCount)
+        plain, samples: samples, options: options, threadCount: threadCount)
     }
     let files = try fitted.map { try ModelWriter.bytes(of: FilePlan($0.graph), strips: true) }
     #expect(files[0] == files[1])
@@ -74,7 +74,7 @@ import Testing
     var options = QuantizationOptions()
     options.correctsBias = true
     let plain = try Quantizer.quantize(graph, ranges: ranges, options: options)
-    let refined = try Quantizer.refine(plain, of: graph, samples: samples, options: options)
+    let refined = try Quantizer.refine(plain, samples: samples, options: options)
     let bias = try #require(
       refined.graph.nodes.first { $0.operation.isWeighted }?.inputs[2].map {
         refined.graph.tensors[$0]

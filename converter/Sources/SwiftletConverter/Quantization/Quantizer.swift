@@ -17,7 +17,8 @@ public enum Quantizer {
     options: QuantizationOptions = QuantizationOptions()
   ) throws(ConversionError) -> QuantizedGraph {
     switch options.mode {
-    case .none: return QuantizedGraph(graph: graph, floatNodes: [], integerNodeCount: 0)
+    case .none:
+      return QuantizedGraph(graph: graph, floatNodes: [], integerNodeCount: 0, origin: graph)
     case .float16, .int8Weights: return try reported { try StoredWeights.convert(graph, options) }
     case .int8: break
     }
@@ -29,7 +30,7 @@ public enum Quantizer {
       let rewriting = try QuantizedRewriting(decisions, options: options)
       return QuantizedGraph(
         graph: rewriting.graph, floatNodes: decisions.floatNodes(in: rewriting.graph),
-        integerNodeCount: decisions.integerNodeCount)
+        integerNodeCount: decisions.integerNodeCount, origin: graph)
     }
   }
 
@@ -39,12 +40,13 @@ public enum Quantizer {
   /// so that they are to be measured afterwards.
   public static func equalize(_ graph: inout Graph) { Equalization.run(&graph) }
 
-  /// Fits the integers of a quantized graph to the float one on samples, as the options ask for.
+  /// Fits the integers of a quantized graph to the float one that it was made of, on samples.
   ///
+  /// The options say what is fitted; without one that asks for it, the graph comes back as it is.
   /// The shapes, the types and the operators stay; only weights and biases change. Equal inputs give
   /// equal bytes whatever the number of threads.
   public static func refine(
-    _ quantized: QuantizedGraph, of graph: Graph, samples: some SampleSource,
+    _ quantized: QuantizedGraph, samples: some SampleSource,
     options: QuantizationOptions, threadCount: Int = ThreadPool.processorCount,
     progress: (_ completed: Int, _ total: Int) -> Void = { _, _ in }
   ) throws(ConversionError) -> QuantizedGraph {
@@ -53,7 +55,7 @@ public enum Quantizer {
     }
     return try reported {
       var refinement = try Refinement(
-        quantized.graph, of: prepared(graph, stated: []), samples: samples,
+        quantized.graph, of: quantized.origin, samples: samples,
         goals: .init(rounding: options.adaptsRounding, bias: true), threadCount: threadCount)
       var result = quantized
       result.graph = try refinement.refined(progress: progress)
