@@ -74,7 +74,7 @@ private struct Conversion {
       graph, ranges: ranges, stated: stated, options: quantization)
     guard let samples else { return quantized }
     return try Quantizer.refine(
-      quantized, of: graph, samples: samples, options: quantization,
+      quantized, samples: samples, options: quantization,
       threadCount: options.threadCount
     ) { completed, total in options.progress("Fitting", completed, total) }
   }

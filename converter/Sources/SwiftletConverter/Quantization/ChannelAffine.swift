@@ -8,8 +8,9 @@ internal import SwiftletFormat
 enum ChannelAffine {
   /// Rewrites every `x * factors + summands`, and either alone, of a float image.
   ///
-  /// An operator that has become needless stays where it is, so that positions keep their meaning.
-  static func run(_ graph: inout Graph) throws {
+  /// A product whose quantization is stated stays one of its own. An operator that has become
+  /// needless stays where it is, so that positions keep their meaning.
+  static func run(_ graph: inout Graph, stated: Set<Graph.TensorID>) throws {
     let original = graph
     let producers = graph.producers()
     let uses = graph.useCounts()
@@ -20,7 +21,7 @@ enum ChannelAffine {
         factors = last.numbers
       } else {
         summands = last.numbers
-        if let producer = producers[source], uses[source] == 1,
+        if let producer = producers[source], uses[source] == 1, !stated.contains(source),
           let first = original.channelConstant(of: original.nodes[producer]),
           first.function == .multiply, first.bounds == Bounds()
         {

@@ -65,4 +65,7 @@ public struct QuantizedGraph: Sendable {
 
   /// The number of operators that work on integers.
   public let integerNodeCount: Int
+
+  /// The float graph in the form that was quantized, whose values have the same positions.
+  let origin: Graph
 }
