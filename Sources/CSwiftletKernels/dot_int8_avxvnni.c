@@ -63,7 +63,7 @@ SWIFTLET_INLINE row_sum add_16(row_sum sum, const int8_t *x) {
   return _mm_dpbusd_avx_epi32(sum, _mm_set1_epi8(1), _mm_loadu_si128((const __m128i *)x));
 }
 
-SWIFTLET_INLINE row_sum add_some(row_sum sum, const int8_t *x, int32_t count) {
+static __attribute__((noinline)) row_sum add_some(row_sum sum, const int8_t *x, int32_t count) {
   return _mm_dpbusd_avx_epi32(sum, _mm_set1_epi8(1), (__m128i)swiftlet_load_some_i8(x, count));
 }
 

@@ -8,7 +8,8 @@ import Testing
   @Test(arguments: 0..<40 as Range<UInt64>)
   func aRangeIsHeldWithZeroExact(_ seed: UInt64) throws {
     var random = SeededRandom(seed: seed)
-    let size = Float(sign: .plus, exponent: Int.random(in: -40...40, using: &random), significand: 1)
+    let exponent = Int.random(in: -40...40, using: &random)
+    let size = Float(sign: .plus, exponent: exponent, significand: 1)
     let ends = [0, 1].map { _ in Float.random(in: -1...1, using: &random) * size }.sorted()
     let range = ValueRange(lower: ends[0], upper: ends[1])
     let quantization = Quantization(holding: range)

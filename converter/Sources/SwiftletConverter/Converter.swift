@@ -65,6 +65,8 @@ public enum Converter {
     public let integerNodeCount: Int?
     /// How operators were chosen to stay in float; nil where no quality was asked for.
     public let precision: MixedPrecision?
+    /// How far the values are from the float model's, on the samples; nil where there are none.
+    public let comparison: Comparison?
   }
 
   /// Brings a trained model into a graph.

@@ -6,7 +6,7 @@ internal import SwiftletKernels
 /// A lane holds some blocks of columns of the right matrix as `dot.h` lays them out, and then some
 /// rows of the left where it lies with its columns outermost.
 struct ProductTile: BitwiseCopyable {
-  /// The blocks of sixteen columns of a tile.
+  /// The blocks of sixteen columns of a tile, the last of them perhaps of fewer.
   let blockCount: Int
   /// The rows of a tile.
   let rowCount: Int
@@ -23,7 +23,7 @@ struct ProductTile: BitwiseCopyable {
   init(_ matrices: Matrices, element: ElementType) {
     let depth = Int(matrices.depth)
     // The depth is at most 2²⁴, of which a block has at most 2³⁰ bytes and a few.
-    blockByteCount = element == .int8 ? 64 + (depth + 3) / 4 * 64 : 64 + depth * 64
+    blockByteCount = 64 + (element == .int8 ? (depth + 3) / 4 * 64 : depth * 64)
     let blocks = (Int(matrices.columnCount) + 15) / 16
     blockCount = max(1, min(4, min(blocks, Self.byteLimit / blockByteCount)))
     let rowByteCount = depth * element.byteCount

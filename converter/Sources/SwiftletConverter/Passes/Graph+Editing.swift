@@ -3,9 +3,7 @@ internal import SwiftletFormat
 
 extension Graph {
   /// Lets every reader of a value read another one.
-  mutating func replace(_ old: TensorID, by new: TensorID) {
-    replaceAll([old: new])
-  }
+  mutating func replace(_ old: TensorID, by new: TensorID) { replaceAll([old: new]) }
 
   /// Lets every reader of some values read others; a replacement may itself be replaced.
   mutating func replaceAll(_ replacements: [TensorID: TensorID]) {

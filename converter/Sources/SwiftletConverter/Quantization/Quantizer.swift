@@ -1,3 +1,4 @@
+public import Swiftlet
 public import SwiftletCore
 internal import SwiftletFormat
 
@@ -21,7 +22,7 @@ public enum Quantizer {
     case .int8: break
     }
     try check(ranges, of: graph)
-    let graph = prepared(graph)
+    let graph = try reported { try prepared(graph) }
     let decisions = QuantizationDecisions(graph, ranges: ranges, stated: stated, options: options)
     try checkDoors(of: graph, decisions, options)
     return try reported {
@@ -32,10 +33,38 @@ public enum Quantizer {
     }
   }
 
-  /// Turns whatever goes wrong into a list of one issue.
-  private static func reported(
-    _ body: () throws -> QuantizedGraph
+  /// Brings the weights of neighbouring operators of a float graph to the same ranges.
+  ///
+  /// The graph keeps what it computes, but for how sums are rounded; the ranges of its values change,
+  /// so that they are to be measured afterwards.
+  public static func equalize(_ graph: inout Graph) { Equalization.run(&graph) }
+
+  /// Fits the integers of a quantized graph to the float one on samples, as the options ask for.
+  ///
+  /// The shapes, the types and the operators stay; only weights and biases change. Equal inputs give
+  /// equal bytes whatever the number of threads.
+  public static func refine(
+    _ quantized: QuantizedGraph, of graph: Graph, samples: some SampleSource,
+    options: QuantizationOptions, threadCount: Int = ThreadPool.processorCount,
+    progress: (_ completed: Int, _ total: Int) -> Void = { _, _ in }
   ) throws(ConversionError) -> QuantizedGraph {
+    guard options.mode == .int8, options.adaptsRounding || options.correctsBias else {
+      return quantized
+    }
+    return try reported {
+      var refinement = try Refinement(
+        quantized.graph, of: prepared(graph), samples: samples,
+        goals: .init(rounding: options.adaptsRounding, bias: true), threadCount: threadCount)
+      var result = quantized
+      result.graph = try refinement.refined(progress: progress)
+      return result
+    }
+  }
+
+  /// Turns whatever goes wrong into a list of one issue.
+  private static func reported<Value>(
+    _ body: () throws -> Value
+  ) throws(ConversionError) -> Value {
     let place = "the quantization"
     do {
       return try body()
@@ -92,9 +121,12 @@ public enum Quantizer {
     guard issues.isEmpty else { throw ConversionError(issues) }
   }
 
-  /// A graph whose mean over a whole image has a quantization of its own.
-  private static func prepared(_ graph: Graph) -> Graph {
+  /// A graph whose operators have the form that loses least as integers.
+  ///
+  /// A mean over a whole image gets a quantization of its own. Values and positions stay.
+  private static func prepared(_ graph: Graph) throws -> Graph {
     var result = graph
+    try ChannelAffine.run(&result)
     for (index, node) in graph.nodes.enumerated() {
       guard case .pool2D(let pool) = node.operation, let input = node.inputs[0],
         graph.tensors[input].type.element == .float32,
