@@ -1,7 +1,5 @@
 """Calibration samples and held-back ones, from what lies beside the models."""
 
-import pathlib
-
 import numpy as np
 from PIL import Image
 
@@ -42,21 +40,31 @@ def photographs(models, height, width, extra=()):
     return crops(models, CALIBRATION, height, width, COUNT, seed=1), held
 
 
+# Pictures of MNIST for calibration, and others to compare on.
+CALIBRATION_DIGITS = tuple(f"mnist_lstm/sample{digit}.png" for digit in range(10))
+HELD_BACK_DIGITS = tuple(f"mnist_onnx/{digit}.jpg" for digit in (0, 3, 5, 7)) + (
+    "mnist_lstm/mnist_nine.bmp",)
+
+
 def digits(models):
-    """Returns scans of 8×8 brought to 28×28, and held-back MNIST pictures with shifted copies."""
-    root = pathlib.Path(__file__).resolve().parents[2]
-    scans = np.load(root / "models/digits/test_images.npy")[:COUNT, :, :, 0]
-    calibration = []
-    for scan in scans:
-        picture = Image.fromarray((scan * 255).round().astype(np.uint8)).resize((20, 20), Image.BILINEAR)
-        calibration.append(np.pad(np.asarray(picture), 4))
-    names = [f"mnist_lstm/sample{digit}.png" for digit in range(10)]
-    names += [f"mnist_onnx/{digit}.jpg" for digit in (0, 3, 5, 7)] + ["mnist_lstm/mnist_nine.bmp"]
-    held = []
-    for name in names:
-        picture = np.asarray(Image.open(models / name).convert("L"))
-        held += [np.roll(picture, move, axis=(0, 1)) for move in ((0, 0), (1, 0), (0, 1), (-1, -1))]
-    return np.stack(calibration)[..., None], np.stack(held)[..., None]
+    """Returns turned and shifted MNIST pictures of one set of files and of another."""
+    return (
+        turned(models, CALIBRATION_DIGITS, COUNT, seed=1),
+        turned(models, HELD_BACK_DIGITS, COUNT // 2, seed=2))
+
+
+def turned(models, names, count, seed):
+    """Returns pictures of digits, the first of each file as it is, as uint8 [count, 28, 28, 1]."""
+    random = np.random.default_rng(seed)
+    pictures = [Image.open(models / name).convert("L") for name in names]
+    results = []
+    for index in range(count):
+        picture = pictures[index % len(pictures)]
+        if index >= len(pictures):
+            picture = picture.rotate(
+                random.uniform(-12, 12), Image.BILINEAR, translate=tuple(random.integers(-2, 3, 2)))
+        results.append(np.asarray(picture))
+    return np.stack(results)[..., None]
 
 
 def sounds(models):

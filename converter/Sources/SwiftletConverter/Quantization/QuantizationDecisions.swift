@@ -31,9 +31,15 @@ struct QuantizationDecisions {
       options.keepsFloat($0, graph.nodes[$0])
     }
     classes = ValueClasses(count: graph.tensors.count, ranges: ranges, stated: stated)
-    decisions = graph.nodes.indices.map {
-      options.keepsFloat($0, graph.nodes[$0])
-        ? .float("it is to stay in float") : decision(about: graph.nodes[$0])
+    let readers = Set(graph.nodes.flatMap(\.inputs))
+    decisions = graph.nodes.indices.map { index in
+      let node = graph.nodes[index]
+      if options.keepsFloat(index, node) { return .float("it is to stay in float") }
+      let isLast = !readers.contains(node.output) && stated[node.output] == nil
+      if isLast, options.outputElement == .float32, case .softmax = node.operation {
+        return .float("the caller takes its shares as float32")
+      }
+      return decision(about: node)
     }
     fixRanges()
     joinMovements()
