@@ -53,7 +53,7 @@ enum CompareCommand {
       throw Diagnostic(.failure, error.description, help: error.remedy)
     }
     let classes = try arguments.text(of: labels).map { path throws(Diagnostic) in
-      try readLabels(path)
+      try LabelFile.read(path)
     }
     var progress = ProgressBar("Comparing", total: set.count, to: console.errors)
     defer { progress.finish() }
@@ -85,16 +85,6 @@ enum CompareCommand {
       return try Model(bytes: result.file)
     } catch {
       throw Diagnostic(error)
-    }
-  }
-
-  private static func readLabels(_ path: String) throws(Diagnostic) -> [Int] {
-    do throws(NumpyFault) {
-      let array = try NumpyArray(contentsOf: path)
-      let labels: [Int64] = try array.converted()
-      return labels.map { Int($0) }
-    } catch {
-      throw Diagnostic(error, path: path)
     }
   }
 

@@ -37,6 +37,12 @@ enum ConvertCommand {
     var options = request.conversion
     options.strips = arguments.isGiven(strip)
     options.quantization.mode = mode
+    options.precision = try PrecisionRequest.precision(arguments, for: model, mode)
+    if samples?.isRandom ?? false {
+      // Noise has no errors of its own that layers should be fitted to.
+      options.quantization.correctsBias = false
+      options.quantization.adaptsRounding = false
+    }
     options.progress = progress.update
     if let dump { options.dump = dump.write }
     let result = try reporting(path) { () throws(ConversionError) in

@@ -72,7 +72,7 @@ enum OperatorModels {
 
   /// The models that are refused, with the operators that are missing.
   static let refused = [
-    "reduce_prod_channel.int8.tflite": ["REDUCE_PROD"],
+    "reduce_prod_channel.int8.tflite": ["REDUCE_PROD"]
   ]
 
   static func path(_ name: String) -> String { "\(TestFiles.operators)/models/\(name)" }

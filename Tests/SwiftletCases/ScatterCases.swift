@@ -6,7 +6,9 @@ public enum ScatterCases {
   /// Every case: each function on each element type that has it, with indices that repeat.
   public static func all() throws(ModelFault.Reason) -> [OperatorCase<Scatter>] {
     var cases: [OperatorCase<Scatter>] = []
-    let shapes: [([Int], [Int])] = [([6], [9]), ([6, 5], [4]), ([3, 4, 5], [2, 2]), ([7, 2], [])]
+    let shapes: [([Int], [Int])] = [
+      ([6], [9]), ([6, 5], [4]), ([3, 4, 5], [2, 2]), ([7, 2], []),
+    ]
     for code in 0..<UInt8(5) {
       guard let function = Scatter.Function(rawValue: code) else { continue }
       for (data, indices) in shapes {

@@ -87,7 +87,7 @@ import Testing
         == Outcome(
           1, "",
           """
-          Error: input 'serving_default_keras_tensor:0' takes 1×8×8×1, and '\(labels)' holds 360
+          Error: input 'image' takes 1×8×8×1, and '\(labels)' holds 360
           Help: give N×8×8×1 or N×1×8×8×1 for N samples
 
           """))
@@ -135,5 +135,58 @@ import Testing
         classes.npy
 
         """))
+  }
+}
+
+@Suite struct PrecisionTests {
+  let folder: TestFolder
+
+  init() throws { folder = try TestFolder() }
+
+  private let float = Repository.path("models/digits/digits_float32.tflite")
+  private let images = Repository.path("models/digits/test_images.npy")
+  private let labels = Repository.path("models/digits/test_labels.npy")
+
+  private func convert(_ words: String...) -> Outcome {
+    .of(["convert", float, "-o", folder("m"), "--calibration", images] + words)
+  }
+
+  @Test func asFewOperatorsStayInFloatAsTheGoalNeeds() throws {
+    let outcome = convert("--minimum-sqnr", "45")
+    #expect(outcome.status == 0 && outcome.errors.isEmpty)
+    #expect(outcome.output.contains("\nAll int8: "))
+    #expect(outcome.output.contains("\nKept in float "))
+    let comparison = Outcome.of(
+      "compare", folder("m"), "--reference", float, "--samples", images, "--json")
+    let line = try #require(
+      comparison.output.split(separator: "\n").first { $0.contains("\"decibels\": ") })
+    let decibels = try #require(line.split(separator: " ").last?.dropLast())
+    #expect(try #require(Double(decibels)) >= 45)
+  }
+
+  @Test func aBudgetThatIsKeptAlreadyKeepsNothingInFloat() {
+    let outcome = convert("--budget", "1%", "--labels", labels, "--json")
+    #expect(outcome.status == 0)
+    #expect(outcome.output.contains("\"keptInFloat\": []"))
+    #expect(outcome.output.contains("\"referenceTop1\": 0.99444"))
+  }
+
+  @Test func requestsThatMakeNoSenseAreRefused() {
+    #expect(
+      convert("--budget", "1%")
+        == Outcome(
+          2, "", "Error: --budget needs labels\nHelp: add --labels LABELS.npy\n"))
+    #expect(
+      convert("--budget", "most", "--labels", labels).errors
+        == "Error: 'most' is no share of samples\nHelp: write it as in --budget 0.5%\n")
+    #expect(
+      convert("--budget", "1", "--minimum-sqnr", "3", "--labels", labels).errors
+        == "Error: --minimum-sqnr and --budget are two goals\nHelp: leave out one of them\n")
+    #expect(
+      convert("--labels", labels).errors
+        == "Error: --labels needs --budget\nHelp: add --budget PERCENT\n")
+    #expect(
+      Outcome.of("convert", float, "-o", folder("m"), "--minimum-sqnr", "3").errors
+        == "Error: --minimum-sqnr is for int8 models\nHelp: add --calibration SAMPLES.npy\n")
   }
 }

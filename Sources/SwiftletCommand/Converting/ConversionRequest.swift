@@ -22,6 +22,16 @@ struct ConversionRequest {
     "--ranges", .choice("METHOD", Calibration.Method.names),
     "How the range of a value is chosen from samples.")
 
+  static let noEqualization = OptionDefinition(
+    "--no-equalization", .flag, "Do not bring the weights of neighbouring layers to equal ranges.")
+
+  static let noBiasCorrection = OptionDefinition(
+    "--no-bias-correction", .flag, "Do not let biases make up for the mean error of their layers.")
+
+  static let noAdaptiveRounding = OptionDefinition(
+    "--no-adaptive-rounding", .flag,
+    "Round each weight to the nearest step, and not as the outputs of its layer ask.")
+
   static let inputType = OptionDefinition(
     "--input-type", .choice("TYPE", ["float32", "int8", "uint8"]),
     "What an int8 model takes; float32 when not given.")
@@ -46,9 +56,11 @@ struct ConversionRequest {
     "--threads", .integer("N", 1...1024),
     "Run samples on N threads; on all processors when not given. The model is the same.")
 
-  static let options = [
-    calibration, quantize, ranges, inputType, outputType, keepFloat, shape, dumpGraph, threads,
-  ]
+  static let options =
+    [
+      calibration, quantize, ranges, noEqualization, noBiasCorrection, noAdaptiveRounding,
+      inputType, outputType, keepFloat, shape, dumpGraph, threads,
+    ] + PrecisionRequest.options
 
   /// What the network leaves open.
   let importing: ImportOptions
@@ -72,6 +84,9 @@ struct ConversionRequest {
     }
     conversion.quantization.inputElement = Self.element(arguments.text(of: Self.inputType))
     conversion.quantization.outputElement = Self.element(arguments.text(of: Self.outputType))
+    conversion.quantization.equalizes = !arguments.isGiven(Self.noEqualization)
+    conversion.quantization.correctsBias = !arguments.isGiven(Self.noBiasCorrection)
+    conversion.quantization.adaptsRounding = !arguments.isGiven(Self.noAdaptiveRounding)
     conversion.quantization.floatNames = Set(arguments.texts(of: Self.keepFloat))
     self.conversion = conversion
   }

@@ -17,28 +17,37 @@ struct ConversionSummary {
   /// The operators in float that a table of names shows.
   private static let mostNames = 12
 
+  /// The layers that a table of the most harmful ones shows.
+  private static let worstCount = 5
+
   var json: JSONValue {
-    .object([
-      ("output", .string(target)),
-      ("sourceFileBytes", .integer(sourceByteCount)),
-      ("fileBytes", .integer(report.fileByteCount)),
-      ("sourceOperators", .integer(result.sourceOperatorCount)),
-      ("operators", .integer(report.steps.count)),
-      ("constantBytes", .integer(report.constantByteCount)),
-      ("activationBytes", .integer(report.activationByteCount)),
-      ("activationLowerBound", .integer(report.activationLowerBound)),
-      ("arenaBytes", .integer(report.arenaByteCount)),
-      ("multiplyAccumulates", .integer(report.multiplyAccumulates)),
-      ("quantization", .string(mode.rawValue)),
-      ("integerOperators", result.integerNodeCount.map { .integer($0) } ?? .null),
-      (
-        "floatOperators",
-        .array(
-          result.floatNodes.map {
-            .object([("name", .string($0.name)), ("reason", .string($0.reason))])
-          })
-      ),
-    ])
+    .object(
+      [
+        ("output", .string(target)),
+        ("sourceFileBytes", .integer(sourceByteCount)),
+        ("fileBytes", .integer(report.fileByteCount)),
+        ("sourceOperators", .integer(result.sourceOperatorCount)),
+        ("operators", .integer(report.steps.count)),
+        ("constantBytes", .integer(report.constantByteCount)),
+        ("activationBytes", .integer(report.activationByteCount)),
+        ("activationLowerBound", .integer(report.activationLowerBound)),
+        ("arenaBytes", .integer(report.arenaByteCount)),
+        ("multiplyAccumulates", .integer(report.multiplyAccumulates)),
+        ("quantization", .string(mode.rawValue)),
+        ("integerOperators", result.integerNodeCount.map { .integer($0) } ?? .null),
+        (
+          "floatOperators",
+          .array(
+            result.floatNodes.map {
+              .object([("name", .string($0.name)), ("reason", .string($0.reason))])
+            })
+        ),
+        ("outputs", .array(result.comparison.map { $0.outputs.map(Self.json) } ?? [])),
+        (
+          "worstLayers",
+          .array((result.comparison?.layersByDamage ?? []).prefix(Self.worstCount).map(Self.json))
+        ),
+      ] + (result.precision.map { [("precision", PrecisionSummary(choice: $0).json)] } ?? []))
   }
 
   func text(for terminal: Terminal) -> String {
@@ -55,7 +64,8 @@ struct ConversionSummary {
     ])
     table.add(["Arena, bytes", "", grouped(report.arenaByteCount)])
     return table.rendered(for: terminal) + notes.map { terminal.drawn($0) + "\n" }.joined()
-      + floatTable(for: terminal)
+      + floatTable(for: terminal) + damageTable(for: terminal)
+      + (result.precision.map { "\n" + PrecisionSummary(choice: $0).text(for: terminal) } ?? "")
   }
 
   /// What a reader of the numbers should know.
@@ -75,6 +85,40 @@ struct ConversionSummary {
           + "int8-weights or float16 stores the weights in fewer bytes.")
     }
     return notes
+  }
+
+  /// How far the outputs are from the float model's, and the layers that do most harm.
+  private func damageTable(for terminal: Terminal) -> String {
+    guard let comparison = result.comparison else { return "" }
+    var table = Table([
+      .init("Signal to noise", isFlexible: true, leastWidth: 15, keepsEnds: true),
+      .init("Operator"), .init("dB", .right), .init("by itself, dB", .right),
+    ])
+    for output in comparison.outputs {
+      table.add(["output \(output.name)", "", Self.decibels(output.difference.decibels), ""])
+    }
+    for layer in comparison.layersByDamage.prefix(Self.worstCount) {
+      table.add([
+        layer.name, layer.operatorName, Self.decibels(layer.difference.decibels),
+        Self.decibels(layer.ownDecibels),
+      ])
+    }
+    return "\n" + table.rendered(for: terminal)
+  }
+
+  private static func decibels(_ value: Double) -> String {
+    value.isFinite ? NumberText.fixed(value, decimals: 1) : "exact"
+  }
+
+  private static func json(_ output: Comparison.Output) -> JSONValue {
+    .object([("name", .string(output.name)), ("sqnr", .number(output.difference.decibels))])
+  }
+
+  private static func json(_ layer: Comparison.Layer) -> JSONValue {
+    .object([
+      ("name", .string(layer.name)), ("operator", .string(layer.operatorName)),
+      ("sqnr", .number(layer.difference.decibels)), ("sqnrByItself", .number(layer.ownDecibels)),
+    ])
   }
 
   /// The operators that stay in float, with the reasons.

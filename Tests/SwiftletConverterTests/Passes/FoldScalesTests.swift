@@ -43,6 +43,17 @@ import Testing
     #expect(agree(try graph.realOutputs(seed: 5), try optimized.realOutputs(seed: 5)))
   }
 
+  @Test func aScaleAndAShiftOfAnImageThatIsReadElsewhereAreOneOperator() throws {
+    var sketch = Sketch()
+    let x = try sketch.input([1, 4, 5, 5])
+    let image = try sketch.pool(x, .maximum)
+    let normal = try sketch.unary(.relu, sketch.batchNormalization(image))
+    let graph = sketch.graph(
+      try sketch.reduce(.mean, sketch.concatenation([image, normal], axis: 1), [2, 3]))
+    try expect(
+      graph, leaves: [.transpose, .pool2D, .depthwiseConv2D, .concatenation, .reduce, .reshape])
+  }
+
   @Test func aDivisionByZeroIsLeftToRun() throws {
     var sketch = Sketch()
     let x = try sketch.input([1, 4])
@@ -77,6 +88,43 @@ import Testing
     try expect(
       sketch.graph(try sketch.binary(.multiply, sums[0], sums[1])),
       leaves: [.unary, .binary, .binary])
+  }
+
+  @Test func constantsOfAnyShapeThatMeetOneValueComeTogether() throws {
+    var sketch = Sketch()
+    let x = try sketch.input([2, 3, 4])
+    let whole = [2, 3, 4]
+    var y = try sketch.binary(.multiply, sketch.constant(whole), sketch.binary(.divide, x, with: 3))
+    y = try sketch.binary(.divide, y, sketch.constant([3, 1], in: 1...2))
+    y = try sketch.binary(.subtract, y, sketch.constant(whole))
+    y = try sketch.binary(.add, y, sketch.constant([2, 1, 1]))
+    try expect(sketch.graph(y), leaves: [.binary, .binary])
+  }
+
+  @Test func constantsThatTogetherWouldBeLongerStayApart() throws {
+    var sketch = Sketch()
+    let x = try sketch.input([30, 40])
+    let y = try sketch.binary(.add, x, sketch.constant([30, 1]))
+    try expect(
+      sketch.graph(try sketch.binary(.add, y, sketch.constant([1, 40]))),
+      leaves: [.binary, .binary])
+  }
+
+  @Test func aConcatenationInsideOfAnotherIsTakenApart() throws {
+    var sketch = Sketch()
+    let x = try sketch.input([2, 4])
+    let (left, right) = (try sketch.unary(.exp, x), try sketch.unary(.sin, x))
+    let inner = try sketch.concatenation([left, right], axis: 1)
+    let whole = try sketch.concatenation([x, inner, left], axis: -1)
+    var part = Slice.Attributes()
+    part.begin = IntegerList([0, 9]) ?? IntegerList()
+    part.size = IntegerList([2, 2]) ?? IntegerList()
+    let slice = try sketch.add(.slice(part), whole)
+    try expect(
+      sketch.graph(whole, slice), leaves: [.unary, .unary, .concatenation, .slice])
+    var alone = sketch.builder.graph
+    alone.outputs = [alone.outputs[1]]
+    try expect(alone, leaves: [.unary, .slice])
   }
 
   private func expect(_ graph: Graph, leaves codes: [OperatorCode]) throws {

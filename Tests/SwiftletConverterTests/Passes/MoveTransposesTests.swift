@@ -48,6 +48,23 @@ import Testing
     #expect(agree(try graph.realOutputs(seed: 7), try optimized.realOutputs(seed: 7)))
   }
 
+  @Test func rowsOfChannelsAsImagesOfOneLineKeepOneTransposeToo() throws {
+    var sketch = Sketch()
+    var y = try sketch.input([2, 3, 12])
+    for channels in [4, 5, 6] {
+      let image = try sketch.reshape(y, [2, sketch.lengths(y)[1], 1, 12])
+      let made = try sketch.convolution(image, channels, kernel: 1, pad: 0)
+      y = try sketch.reshape(made, [2, channels, 12])
+      y = try sketch.binary(.multiply, y, sketch.constant([channels, 1]))
+      y = try sketch.unary(.relu, y)
+    }
+    let graph = sketch.graph(try sketch.reduce(.mean, y, [2], keeps: false))
+    let optimized = try optimized(graph)
+    #expect(optimized.count(.transpose) == 1 && optimized.count(.unary) == 0)
+    #expect(optimized.count(.binary) == 0)
+    #expect(agree(try graph.realOutputs(seed: 7), try optimized.realOutputs(seed: 7)))
+  }
+
   @Test func aValueThatManyNeedInItsOwnOrderIsTurnedOnce() throws {
     var sketch = Sketch()
     let x = try sketch.input([2, 3, 5])

@@ -129,6 +129,24 @@ import Testing
     #expect(agree(try graph.realOutputs(seed: 3), try optimized.realOutputs(seed: 3)))
   }
 
+  @Test(arguments: [false, true])
+  func aNormalizationByMomentsBecomesOneOperator(isScaled: Bool) throws {
+    var sketch = Sketch()
+    let x = try sketch.input([3, 4, 5])
+    let mean = try sketch.reduce(.mean, x, [2])
+    let variance = try sketch.reduce(.mean, sketch.binary(.squaredDifference, x, mean), [2])
+    var factor = try sketch.unary(
+      .reciprocalSqrt, sketch.binary(.add, variance, with: 1e-3))
+    if isScaled { factor = try sketch.binary(.multiply, factor, sketch.constant([5])) }
+    let rest = try sketch.binary(
+      .subtract, sketch.constant([5]), sketch.binary(.multiply, mean, factor))
+    let graph = sketch.graph(
+      try sketch.binary(.add, sketch.binary(.multiply, x, factor), rest))
+    let optimized = try optimized(graph)
+    #expect(optimized.nodes.count == 1 && optimized.count(.normalization) == 1)
+    #expect(agree(try graph.realOutputs(seed: 3), try optimized.realOutputs(seed: 3)))
+  }
+
   @Test func sizesThatAreSpelledOutBecomeNormalizations() throws {
     var sketch = Sketch()
     let x = try sketch.input([3, 4, 5])
@@ -142,6 +160,26 @@ import Testing
     let graph = sketch.graph(rootMeanSquare, first, second)
     let optimized = try optimized(graph)
     #expect(optimized.nodes.count == 3 && optimized.count(.normalization) == 3)
+    #expect(agree(try graph.realOutputs(seed: 3), try optimized.realOutputs(seed: 3)))
+  }
+
+  @Test(arguments: [0, 1], [1, 2])
+  func aConvolutionOfBlocksOfABatchBecomesOneOfTapsApart(pad: Int, images: Int) throws {
+    var sketch = Sketch()
+    let x = try sketch.input([images, 9, 6, 3])
+    let cut = try sketch.transpose(sketch.reshape(x, [images, 3, 3, 3, 2, 3]), [2, 4, 0, 1, 3, 5])
+    var y = try sketch.reshape(cut, [6 * images, 3, 3, 3])
+    var attributes = Conv2D.Attributes()
+    (attributes.kernelHeight, attributes.kernelWidth, attributes.channels) = (2, 3, 4)
+    (attributes.padTop, attributes.padLeft) = (Int32(pad), Int32(pad))
+    y = try sketch.add(
+      .conv2D(attributes), y, sketch.constant([4, 2, 3, 3]), sketch.constant([4]))
+    let (rows, columns) = (2 + pad, 1 + pad)
+    y = try sketch.reshape(y, [3, 2, images, rows, columns, 4])
+    y = try sketch.transpose(y, [2, 3, 0, 4, 1, 5])
+    let graph = sketch.graph(try sketch.reshape(y, [images, 3 * rows, 2 * columns, 4]))
+    let optimized = try optimized(graph)
+    #expect(optimized.nodes.map(\.operation.code) == [.conv2D])
     #expect(agree(try graph.realOutputs(seed: 3), try optimized.realOutputs(seed: 3)))
   }
 

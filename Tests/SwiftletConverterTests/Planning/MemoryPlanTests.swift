@@ -1,5 +1,6 @@
 import SwiftletCases
 import SwiftletCore
+import SwiftletFormat
 import Testing
 
 @testable import SwiftletConverter
@@ -31,6 +32,32 @@ import Testing
     let plan = try MemoryPlanner.plan(builder.graph)
     #expect(plan.lowerBound == 32)
     #expect(plan.byteCount == 3 * LoadingMemory.byteCountPerTensor)
+  }
+
+  @Test func thePartsOfAConcatenationAreMadeInTheirPlaces() throws {
+    var sketch = Sketch()
+    let x = try sketch.input([1, 8, 8])
+    let parts = try [UnaryFunction.exp, .sin, .cos].map { try sketch.unary($0, x) }
+    let whole = try sketch.concatenation(parts, axis: 1)
+    let graph = sketch.graph(try sketch.reduce(.sum, whole, [1, 2]))
+    let plan = try MemoryPlanner.plan(graph)
+    let start = try #require(plan.offsets[whole])
+    #expect(parts.map { plan.offsets[$0] } == [start, start + 256, start + 512])
+    // The input is no longer needed when the last part lies over it.
+    #expect(plan.byteCount == 3 * 256 + 16 || plan.byteCount == 4 * 256)
+    #expect(plan.byteCount == plan.lowerBound)
+  }
+
+  @Test func aSliceOfNeighboursIsReadWhereItLies() throws {
+    var sketch = Sketch()
+    let x = try sketch.unary(.exp, sketch.input([4, 8, 8]))
+    var attributes = Slice.Attributes()
+    attributes.begin = IntegerList([2, 0, 0]) ?? IntegerList()
+    attributes.size = IntegerList([2, 8, 8]) ?? IntegerList()
+    let slice = try sketch.add(.slice(attributes), x)
+    let plan = try MemoryPlanner.plan(sketch.graph(try sketch.reduce(.sum, slice, [])))
+    let start = try #require(plan.offsets[x])
+    #expect(plan.offsets[slice] == start + 512)
   }
 
   /// Values of many sizes, each read by a random number of later steps.

@@ -89,7 +89,8 @@ import Testing
     #expect(trial.quantized.floatNodes.map(\.name) == ["power", "flat", "moved", "again"])
     #expect(trial.operations.count { $0 == "dequantize" } == 3)
     #expect(trial.operations.count { $0 == "quantize" } == 2)
-    #expect(trial.quantized.floatNodes.dropFirst().first?.reason == "everything around it works in float")
+    let reason = "everything around it works in float"
+    #expect(trial.quantized.floatNodes.dropFirst().first?.reason == reason)
   }
 
   @Test func anOperatorThatIsNamedStaysInFloat() throws {
@@ -182,9 +183,29 @@ import Testing
     let x = try builder.input("x", [1, 2, 2, 3])
     let y = try builder.convolution(x, channels: 7, "y")
     builder.output("z", try builder.concatenation([y, x], "z"))
-    let files = try (0..<2).map { _ in
-      try ModelWriter.bytes(of: FilePlan(QuantizerTrial(builder.graph).quantized.graph), strips: false)
+    let files = try (0..<2).map { _ throws -> [UInt8] in
+      let trial = try QuantizerTrial(builder.graph)
+      return try ModelWriter.bytes(of: FilePlan(trial.quantized.graph), strips: false)
     }
     #expect(files[0] == files[1])
+  }
+
+  @Test func factorsAndSummandsOfChannelsHaveAScaleForEach() throws {
+    var builder = GraphBuilder()
+    let x = try builder.input("x", [1, 2, 2, 3])
+    let y = try builder.convolution(x, channels: 3, bounds: Bounds(lower: 0), "y")
+    // In one scale, the first two would be no more than a step or two.
+    let factors = try builder.constant("factors", [3], [0.01, 0.02, 1])
+    let summands = try builder.constant("summands", [1, 1, 1, 3], [0.001, -0.003, 0.5])
+    let z = try builder.binary(
+      .add, builder.binary(.multiply, y, factors, "scaled"), summands, "moved")
+    builder.output("z", z)
+    let trial = try QuantizerTrial(builder.graph)
+    #expect(trial.operations == ["quantize", "conv2D", "depthwiseConv2D", "dequantize"])
+    let steps = try trial.type(y).quantized().scale + trial.type(z).quantized().scale
+    #expect(try trial.largestError() <= 3 * steps)
+    let node = try #require(trial.quantized.graph.nodes.first { $0.operation.isDepthwise })
+    let weights = try #require(node.inputs[1].map { trial.quantized.graph.tensors[$0] })
+    #expect(zip(try #require(weights.reals), [0.01, 0.02, 1]).allSatisfy { abs($0 - $1) < 1e-6 })
   }
 }

@@ -39,11 +39,14 @@ struct QuantizerTrial {
   func type(_ id: Graph.TensorID) -> TensorType { quantized.graph.tensors[id].type }
 
   /// The greatest distance between the float outputs and the quantized ones.
-  func largestError() throws -> Float {
+  func largestError() throws -> Float { try largestError(of: quantized.graph) }
+
+  /// The greatest distance between the float outputs and those of another graph.
+  func largestError(of graph: Graph) throws -> Float {
     let expected = try Self.values(of: float, samples)
-    let found = try Self.values(of: quantized.graph, samples)
+    let found = try Self.values(of: graph, samples)
     var largest: Float = 0
-    for (port, other) in zip(float.outputs, quantized.graph.outputs) {
+    for (port, other) in zip(float.outputs, graph.outputs) {
       for (left, right) in zip(expected[port.tensor] ?? [], found[other.tensor] ?? []) {
         for (one, two) in zip(left, right) { largest = max(largest, abs(one - two)) }
       }

@@ -7,8 +7,8 @@ import Testing
 @Suite struct PairFunctionsTests {
   private static let edges: [Float] = {
     let positive: [Float] = [
-      0, .leastNonzeroMagnitude, 0x1.8p-140, .leastNormalMagnitude, 1, 1.5, 3, 0x1p23, 0x1.fffffep60,
-      .greatestFiniteMagnitude, .infinity,
+      0, .leastNonzeroMagnitude, 0x1.8p-140, .leastNormalMagnitude, 1, 1.5, 3, 0x1p23,
+      0x1.fffffep60, .greatestFiniteMagnitude, .infinity,
     ]
     return positive + positive.map { -$0 } + [.nan]
   }()

@@ -1,3 +1,4 @@
+internal import Swiftlet
 internal import SwiftletCore
 internal import SwiftletFormat
 
@@ -23,6 +24,13 @@ extension Converter {
 private struct Conversion {
   let options: Converter.Options
   let samples: SampleSet?
+  private var precision: MixedPrecision?
+  /// The float graph that was quantized, with its weights equalized.
+  private var reference: Graph?
+
+  init(options: Converter.Options, samples: SampleSet?) {
+    (self.options, self.samples) = (options, samples)
+  }
 
   mutating func run(_ model: ImportedModel) throws -> Converter.Result {
     var graph = model.graph
@@ -33,18 +41,76 @@ private struct Conversion {
     if quantized != nil { options.dump?("quantize", graph) }
     try Passes.finish(&graph, dump: options.dump)
     let plan = try FilePlan(graph)
+    let comparison = try compare(plan)
     return Converter.Result(
       file: ModelWriter.bytes(of: plan, strips: options.strips),
       sourceOperatorCount: model.sourceOperatorCount, operatorCount: plan.steps.count,
       activationByteCount: plan.activationByteCount, activationLowerBound: plan.lowerBound,
       constantByteCount: plan.constants.count, floatNodes: quantized?.floatNodes ?? [],
-      integerNodeCount: quantized?.integerNodeCount)
+      integerNodeCount: quantized?.integerNodeCount, precision: precision,
+      comparison: comparison)
   }
 
-  /// The graph with its values stored as the options ask; nil where they ask for nothing.
-  private func quantize(_ graph: Graph) throws -> QuantizedGraph? {
-    guard options.quantization.mode == .int8 else { return nil }
-    return try Quantizer.quantize(graph, ranges: ranges(of: graph), options: options.quantization)
+  /// The graph with its values stored as the options ask, or as the model itself does.
+  ///
+  /// Nil where neither asks for anything.
+  private mutating func quantize(_ graph: Graph) throws -> QuantizedGraph? {
+    var quantization = options.quantization
+    guard quantization.mode == .int8 || quantization.mode == .none else {
+      return try Quantizer.quantize(graph, ranges: [:], options: quantization)
+    }
+    var graph = graph
+    let stated = try QuantizedPairs.fold(&graph)
+    guard quantization.mode == .int8 else {
+      quantization.mode = .int8
+      return stated.isEmpty
+        ? nil : try Quantizer.quantize(graph, ranges: [:], stated: stated, options: quantization)
+    }
+    if quantization.equalizes, stated.isEmpty { Quantizer.equalize(&graph) }
+    reference = graph
+    let ranges = samples == nil && !stated.isEmpty ? [:] : try ranges(of: graph)
+    try chooseFloatNodes(of: graph, ranges, stated, &quantization)
+    let quantized = try Quantizer.quantize(
+      graph, ranges: ranges, stated: stated, options: quantization)
+    guard let samples else { return quantized }
+    return try Quantizer.refine(
+      quantized, samples: samples, options: quantization,
+      threadCount: options.threadCount
+    ) { completed, total in options.progress("Fitting", completed, total) }
+  }
+
+  /// How far the values of a quantized model are from those of the float one, on the samples.
+  private func compare(_ plan: FilePlan) throws -> Comparison? {
+    guard var graph = reference, let samples else { return nil }
+    try Passes.finish(&graph)
+    let reference = try ModelWriter.bytes(of: FilePlan(graph), strips: false)
+    return try Comparison(
+      of: Model(bytes: ModelWriter.bytes(of: plan, strips: false)),
+      with: Model(bytes: reference), samples: samples, threadCount: options.threadCount
+    ) { completed, total in options.progress("Comparing", completed, total) }
+  }
+
+  /// Keeps as few operators in float as the quality needs that is asked for.
+  ///
+  /// The quality is measured before layers are fitted to the samples, which only raises it.
+  private mutating func chooseFloatNodes(
+    of graph: Graph, _ ranges: [Graph.TensorID: ValueRange],
+    _ stated: [Graph.TensorID: Quantization], _ quantization: inout QuantizationOptions
+  ) throws {
+    guard let goal = options.precision?.goal, let samples = options.precision?.samples ?? samples
+    else { return }
+    let base = quantization
+    let choice = try MixedPrecision.choose(
+      for: graph, samples: samples, goal: goal, threadCount: options.threadCount,
+      progress: options.progress
+    ) { floatNodes in
+      var trial = base
+      trial.floatNodes.formUnion(floatNodes)
+      return try Quantizer.quantize(graph, ranges: ranges, stated: stated, options: trial)
+    }
+    guard choice.isReached else { throw choice.fault }
+    precision = choice
+    quantization.floatNodes.formUnion(choice.kept.map(\.index))
   }
 
   /// The ranges that the samples give.

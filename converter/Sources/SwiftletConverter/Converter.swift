@@ -16,6 +16,9 @@ public enum Converter {
     /// How a value's range is chosen from samples.
     public var calibration = Calibration.Method.minMax
 
+    /// What the int8 model has to reach; nil where every operator is int8 that can be.
+    public var precision: Precision?
+
     /// The threads that samples are run on; results do not depend on their number.
     public var threadCount = 1
 
@@ -27,6 +30,19 @@ public enum Converter {
 
     /// Creates the options of a conversion that keeps every number as it is.
     public init() {}
+  }
+
+  /// What a quantized model has to reach, and on which samples that is measured.
+  public struct Precision: Sendable {
+    /// What the model has to reach.
+    public let goal: MixedPrecision.Goal
+    /// The samples; nil for those that choose the ranges.
+    public let samples: SampleSet?
+
+    /// Creates a request.
+    public init(goal: MixedPrecision.Goal, samples: SampleSet?) {
+      (self.goal, self.samples) = (goal, samples)
+    }
   }
 
   /// What a conversion gives.
@@ -47,6 +63,10 @@ public enum Converter {
     public let floatNodes: [QuantizedGraph.FloatNode]
     /// The operators of a quantized model that work on integers; nil where nothing was quantized.
     public let integerNodeCount: Int?
+    /// How operators were chosen to stay in float; nil where no quality was asked for.
+    public let precision: MixedPrecision?
+    /// How far the values are from the float model's, on the samples; nil where there are none.
+    public let comparison: Comparison?
   }
 
   /// Brings a trained model into a graph.
@@ -104,6 +124,10 @@ public enum Converter {
         .init(place: "the samples", rule: fault.description, remedy: fault.remedy)
       ])
     } catch let fault as SampleFault {
+      throw ConversionError([
+        .init(place: "the samples", rule: fault.description, remedy: fault.remedy)
+      ])
+    } catch let fault as ComparisonFault {
       throw ConversionError([
         .init(place: "the samples", rule: fault.description, remedy: fault.remedy)
       ])

@@ -12,6 +12,8 @@ struct Half: CastNumber {
     bits = UInt16(truncatingIfNeeded: sign | Self.rounded(magnitude))
   }
 
+  // Not inlined, nor is `real`: a loop for each other type asks for them.
+  @inline(never)
   private static func rounded(_ magnitude: UInt32) -> UInt32 {
     // A NaN stays one, with what fits of its bits.
     if magnitude > 0x7F80_0000 { return 0x7E00 | ((magnitude &>> 13) & 0x3FF) }
@@ -26,7 +28,7 @@ struct Half: CastNumber {
     return (raised &- 0x3800_0000) &>> 13
   }
 
-  @inline(__always)
+  @inline(never)
   var real: Float { Float(halfPrecision: bits) }
 
   @inline(__always)

@@ -8,7 +8,7 @@ public import SwiftletFormat
 /// - Exactness: a NaN is unequal to everything, itself too, and in no order. Booleans are equal
 ///   where both are zero or neither is; they have no order.
 /// - Names: `EQUAL`, `NOT_EQUAL`, `LESS`, `LESS_EQUAL`, `GREATER`, `GREATER_EQUAL` in TensorFlow
-///   Lite; `Equal`, `Less`, `LessOrEqual`, `Greater`, `GreaterOrEqual`, `IsNaN` in ONNX.
+///   Lite; `Equal`, `Less`, `LessOrEqual`, `Greater`, `GreaterOrEqual` in ONNX.
 public enum Compare: Operator {
   /// Which relation.
   public enum Relation: UInt8, Sendable, BitwiseCopyable {

@@ -9,10 +9,18 @@ struct ProductPacking<Element: BitwiseCopyable> {
 
   /// Copies some rows of the left matrix, each in one run.
   func packRows(_ rows: Range<Int>, into target: Elements<Element>) {
-    let depth = Int(matrices.depth)
-    for step in 0..<depth {
-      let source = left[matrices.left(rows.lowerBound, step)..<left.count]
-      for row in 0..<rows.count { target[row &* depth &+ step] = source[row] }
+    let (depth, rowCount) = (Int(matrices.depth), Int(matrices.rowCount))
+    // Sixteen steps at a time, which are as many lines of the cache.
+    var first = 0
+    while first < depth {
+      let steps = first..<min(first &+ 16, depth)
+      for row in 0..<rows.count {
+        let source = first &* rowCount &+ rows.lowerBound &+ row
+        for step in 0..<steps.count {
+          target[row &* depth &+ first &+ step] = left[source &+ step &* rowCount]
+        }
+      }
+      first = steps.upperBound
     }
   }
 }
@@ -39,29 +47,103 @@ extension ProductPacking<Int8> {
   func packBlock(
     _ columns: Range<Int>, _ product: QuantizedProduct, into target: Elements<UInt8>
   ) {
-    let stepStride = matrices.transposesRight ? 1 : Int(matrices.columnCount)
-    let columnStride = matrices.transposesRight ? Int(matrices.depth) : 1
-    let first = matrices.right(0, columns.lowerBound)
-    var sums = InlineArray<16, Int32>(repeating: 0)
     let depth = Int(matrices.depth)
     let width = (columns.count &+ 3) & ~3
-    for group in 0..<((depth &+ 3) / 4) {
-      let line = (group &+ 1) &* 4 &* width
-      let weights = target[line..<(line &+ 4 &* width)]
-      if columns.count < width || depth &- group &* 4 < 4 { weights.fill(0) }
-      for step in (group &* 4)..<min(group &* 4 &+ 4, depth) {
-        let source = first &+ step &* stepStride
-        // There are at most sixteen columns.
-        for lane in 0..<columns.count {
-          let weight = right[source &+ lane &* columnStride]
-          weights[lane &* 4 &+ (step & 3)] = UInt8(bitPattern: weight)
-          unsafe sums[unchecked: lane] &+= Int32(truncatingIfNeeded: weight)
-        }
+    var sums = InlineArray<16, Int32>(repeating: 0)
+    var step = 0
+    // The weights of a block are words of four bytes, one for each column of each group.
+    let words = unsafe Elements<UInt32>(
+      UnsafeMutableRawPointer(target.address + width &* 4), count: (depth &+ 3) / 4 &* width)
+    if matrices.transposesRight {
+      for lane in 0..<columns.count {
+        sums[lane] = packColumn(columns.lowerBound &+ lane, at: lane, of: width, into: words)
       }
+      clear(words, lanes: columns.count..<width, of: width)
+      step = depth
+    } else if columns.count == 16 {
+      while step &+ 4 <= depth {
+        packGroup(columns.lowerBound, step, into: words, &sums)
+        step &+= 4
+      }
+    }
+    if step < depth {
+      words[(step / 4 &* width)..<words.count].fill(0)
+      packBytes(columns, step..<depth, of: width, into: target, &sums)
     }
     let constant = matrices.depth &* product.leftZeroPoint &* product.rightZeroPoint
     // A block starts with a number of four bytes for each column.
     let header = unsafe Elements<Int32>(UnsafeMutableRawPointer(target.address), count: width)
     for lane in 0..<width { header[lane] = constant &- product.leftZeroPoint &* sums[lane] }
+  }
+
+  /// Packs four steps of sixteen columns, each of which is a word.
+  private func packGroup(
+    _ column: Int, _ step: Int, into words: Elements<UInt32>,
+    _ sums: inout InlineArray<16, Int32>
+  ) {
+    let stride = Int(matrices.columnCount)
+    let first = step &* stride &+ column
+    let (a, b) = (right[first..<(first &+ 16)], right[(first &+ stride)..<(first &+ stride &+ 16)])
+    let (third, fourth) = (first &+ 2 &* stride, first &+ 3 &* stride)
+    let (c, d) = (right[third..<(third &+ 16)], right[fourth..<(fourth &+ 16)])
+    let target = words[(step &* 4)..<(step &* 4 &+ 16)]
+    for lane in 0..<16 {
+      target[lane] = Self.word(a[lane], b[lane], c[lane], d[lane])
+      // There are sixteen sums.
+      let low = Int32(truncatingIfNeeded: a[lane]) &+ Int32(truncatingIfNeeded: b[lane])
+      let high = Int32(truncatingIfNeeded: c[lane]) &+ Int32(truncatingIfNeeded: d[lane])
+      unsafe sums[unchecked: lane] &+= low &+ high
+    }
+  }
+
+  /// Packs a column that lies in one run, and gives the sum of its weights.
+  private func packColumn(
+    _ column: Int, at lane: Int, of width: Int, into words: Elements<UInt32>
+  ) -> Int32 {
+    let depth = Int(matrices.depth)
+    let source = right[(column &* depth)..<(column &* depth &+ depth)]
+    var sum: Int32 = 0
+    for step in 0..<depth { sum &+= Int32(truncatingIfNeeded: source[step]) }
+    for group in 0..<(depth / 4) {
+      let step = group &* 4
+      words[group &* width &+ lane] = Self.word(
+        source[step], source[step &+ 1], source[step &+ 2], source[step &+ 3])
+    }
+    let rest = depth & ~3
+    if rest < depth {
+      words[rest / 4 &* width &+ lane] = Self.word(
+        source[rest], rest &+ 1 < depth ? source[rest &+ 1] : 0,
+        rest &+ 2 < depth ? source[rest &+ 2] : 0, 0)
+    }
+    return sum
+  }
+
+  /// Packs weights one by one over words that are zero.
+  private func packBytes(
+    _ columns: Range<Int>, _ steps: Range<Int>, of width: Int, into target: Elements<UInt8>,
+    _ sums: inout InlineArray<16, Int32>
+  ) {
+    for step in steps {
+      let source = matrices.right(step, columns.lowerBound)
+      let weights = (step / 4 &+ 1) &* width &* 4 &+ (step & 3)
+      for lane in 0..<columns.count {
+        let weight = right[source &+ lane]
+        target[weights &+ lane &* 4] = UInt8(bitPattern: weight)
+        sums[lane] &+= Int32(truncatingIfNeeded: weight)
+      }
+    }
+  }
+
+  /// Zeroes the words of some columns.
+  private func clear(_ words: Elements<UInt32>, lanes: Range<Int>, of width: Int) {
+    for group in 0..<(words.count / width) {
+      for lane in lanes { words[group &* width &+ lane] = 0 }
+    }
+  }
+
+  @inline(__always)
+  private static func word(_ a: Int8, _ b: Int8, _ c: Int8, _ d: Int8) -> UInt32 {
+    func byte(_ weight: Int8) -> UInt32 { UInt32(truncatingIfNeeded: UInt8(bitPattern: weight)) }
+    return (byte(a) | (byte(b) &<< 8) | (byte(c) &<< 16) | (byte(d) &<< 24)).littleEndian
   }
 }

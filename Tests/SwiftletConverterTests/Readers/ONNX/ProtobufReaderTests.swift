@@ -26,18 +26,19 @@ import Testing
     #expect(numbers == [1, -2, 300, 4])
   }
 
-  @Test(arguments: [
-    ([0x08], .truncated), ([0x08, 0x80], .truncated), ([0x0D, 1, 2, 3], .truncated),
-    ([0x09, 1, 2, 3, 4, 5, 6, 7], .truncated),
-    ([0x0A, 5, 1], .length(needed: 5, available: 1)),
-    (
-      [0x0A, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0x01],
-      .length(needed: .max, available: 0)
-    ),
-    ([0x08] + Array(repeating: 0xFF, count: 9) + [2], .numberTooLong),
-    ([0x08] + Array(repeating: 0x80, count: 11), .numberTooLong),
-    ([0x00, 1], .fieldNumber(0)), ([0x0B], .form(3)), ([0x0C], .form(4)), ([0x0F], .form(7)),
-  ] as [([UInt8], ProtobufFault.Reason)])
+  @Test(
+    arguments: [
+      ([0x08], .truncated), ([0x08, 0x80], .truncated), ([0x0D, 1, 2, 3], .truncated),
+      ([0x09, 1, 2, 3, 4, 5, 6, 7], .truncated),
+      ([0x0A, 5, 1], .length(needed: 5, available: 1)),
+      (
+        [0x0A, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0x01],
+        .length(needed: .max, available: 0)
+      ),
+      ([0x08] + Array(repeating: 0xFF, count: 9) + [2], .numberTooLong),
+      ([0x08] + Array(repeating: 0x80, count: 11), .numberTooLong),
+      ([0x00, 1], .fieldNumber(0)), ([0x0B], .form(3)), ([0x0C], .form(4)), ([0x0F], .form(7)),
+    ] as [([UInt8], ProtobufFault.Reason)])
   func whatIsCutOffOrUnknownIsRefused(_ bytes: [UInt8], _ reason: ProtobufFault.Reason) {
     #expect(throws: ProtobufFault(reason)) {
       var reader = ProtobufReader(bytes)

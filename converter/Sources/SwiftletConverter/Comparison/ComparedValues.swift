@@ -12,6 +12,9 @@ struct ComparedValues: Sendable {
   /// Where an input is not compared, those that it was made of stand for it.
   private(set) var sources: [Int: Set<Int>] = [:]
 
+  /// Whether some operator's output has a partner by its name.
+  private(set) var haveNames = false
+
   init(_ tested: Model, _ reference: Model) {
     let own = Array(tested.tensors)
     let others = Array(reference.tensors)
@@ -35,6 +38,7 @@ struct ComparedValues: Sendable {
       else { continue }
       named[name]?.removeLast()
       partners[number] = other
+      haveNames = true
     }
     for (output, other) in zip(tested.outputNumbers, reference.outputNumbers) {
       partners[output] = other

@@ -92,6 +92,7 @@ public struct Comparison: Sendable {
   private static func layers(
     of model: Model, _ values: ComparedValues, _ differences: [Int: Difference]
   ) -> [Layer] {
+    guard values.haveNames else { return [] }
     let tensors = Array(model.tensors)
     return model.operators.enumerated().compactMap { step, operation in
       guard let number = operation.outputs.first, let difference = differences[number],

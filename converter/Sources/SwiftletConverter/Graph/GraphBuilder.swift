@@ -11,6 +11,11 @@ public struct GraphBuilder {
   /// The most bytes that a result may have that is worked out at once.
   private static let largestFoldedByteCount = 1 << 26
 
+  /// The most bytes that all such results may have together.
+  private static let mostFoldedByteCount = 1 << 30
+
+  private var foldedByteCount = 0
+
   /// Creates an empty graph.
   public init() {}
 
@@ -95,14 +100,14 @@ public struct GraphBuilder {
     graph.metadata.append((key, value))
   }
 
-  private func folded(
+  private mutating func folded(
     _ operation: Operation, _ inputs: [Graph.TensorID?], _ types: TensorTypes,
     _ output: TensorType
   ) throws(ModelFault.Reason) -> [UInt8]? {
     // What is larger is left to be made at run time, in memory that the caller knows of.
-    guard let byteCount = output.byteCount, byteCount <= Self.largestFoldedByteCount else {
-      return nil
-    }
+    guard let byteCount = output.byteCount, byteCount <= Self.largestFoldedByteCount,
+      foldedByteCount + byteCount <= Self.mostFoldedByteCount
+    else { return nil }
     var constants: [[UInt8]?] = []
     for input in inputs {
       guard let input else {
@@ -112,6 +117,7 @@ public struct GraphBuilder {
       guard let bytes = graph.tensors[input].constant else { return nil }
       constants.append(bytes)
     }
+    foldedByteCount += byteCount
     var evaluation = Evaluation(types: types, constants: constants, output: output)
     return try operation.visit(&evaluation)
   }

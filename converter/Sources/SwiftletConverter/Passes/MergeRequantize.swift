@@ -8,6 +8,8 @@ enum MergeRequantize: Pass {
 
   static func run(_ graph: inout Graph) throws {
     let producers = graph.producers()
+    var replacements: [Graph.TensorID: Graph.TensorID] = [:]
+    let outputs = Set(graph.outputs.map(\.tensor))
     for node in graph.nodes {
       guard case .requantize = node.operation, let middle = node.inputs[0],
         let producer = producers[middle], case .requantize = graph.nodes[producer].operation,
@@ -15,10 +17,11 @@ enum MergeRequantize: Pass {
         graph.tensors[source].type == graph.tensors[node.output].type,
         graph.tensors[source].type.quantization?.scale
           == graph.tensors[middle].type.quantization?.scale,
-        !graph.outputs.contains(where: { $0.tensor == node.output })
+        !outputs.contains(node.output)
       else { continue }
-      graph.replace(node.output, by: source)
+      replacements[node.output] = source
     }
+    graph.replaceAll(replacements)
     try RemoveDeadCode.run(&graph)
   }
 }

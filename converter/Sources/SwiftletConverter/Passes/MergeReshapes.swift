@@ -6,6 +6,8 @@ enum MergeReshapes: Pass {
 
   static func run(_ graph: inout Graph) throws {
     var sources: [Graph.TensorID: Graph.TensorID] = [:]
+    var replacements: [Graph.TensorID: Graph.TensorID] = [:]
+    let outputs = Set(graph.outputs.map(\.tensor))
     for index in graph.nodes.indices {
       guard case .reshape = graph.nodes[index].operation, let input = graph.nodes[index].inputs[0]
       else { continue }
@@ -14,10 +16,11 @@ enum MergeReshapes: Pass {
       graph.nodes[index].inputs[0] = source
       sources[output] = source
       let types = (graph.tensors[source].type, graph.tensors[output].type)
-      if types.0.shape == types.1.shape, !graph.outputs.contains(where: { $0.tensor == output }) {
-        graph.replace(output, by: source)
+      if types.0.shape == types.1.shape, !outputs.contains(output) {
+        replacements[output] = source
       }
     }
+    graph.replaceAll(replacements)
     try RemoveDeadCode.run(&graph)
   }
 }

@@ -16,15 +16,18 @@ public enum Passes {
 
   /// The passes that keep a float graph what it computes, but for how sums are rounded.
   private static let ofReals: [any Pass.Type] = [
-    RemoveDeadCode.self, MergeEqualNodes.self, RemoveIdentities.self, MergeReshapes.self,
-    RecognizeActivations.self, RecognizeSoftmax.self, RecognizeNormalizations.self,
-    SinkReshapes.self, MoveTransposes.self, TurnWeights.self, SinkReshapes.self,
-    RemoveIdentities.self, MergeEqualNodes.self, FoldScales.self, MergeChannelwiseMaps.self,
-    FusePad.self, FuseActivation.self, MergeReshapes.self,
+    RemoveDeadCode.self, MergeEqualNodes.self, MergeConcatenations.self, RemoveIdentities.self,
+    FoldConstants.self, MergeReshapes.self, RecognizeDilation.self, RecognizeActivations.self,
+    RecognizeSoftmax.self,
+    RecognizeNormalizations.self, SinkReshapes.self, MoveTransposes.self, TurnWeights.self,
+    SinkReshapes.self, RemoveIdentities.self, MergeEqualNodes.self, FoldScales.self,
+    MergeChannelwiseMaps.self, MergeConstantOperands.self, FusePad.self, FuseActivation.self,
+    MergeReshapes.self,
   ]
 
   /// The passes that keep every byte of an output.
   private static let ofStoredValues: [any Pass.Type] = [
+    RemoveIdentities.self, MergeEqualNodes.self, MoveTransposes.self, MergeReshapes.self,
     MergeRequantize.self, FuseResidual.self, RemoveDeadCode.self, SeparateOutputs.self,
   ]
 

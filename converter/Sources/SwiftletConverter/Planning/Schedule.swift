@@ -18,13 +18,14 @@ struct Schedule {
     func hasRun(_ step: Int) -> Bool { done[step / 64] & (1 << UInt64(step % 64)) != 0 }
   }
 
-  /// The most partial orders that grow side by side, and the most growths in all.
+  /// The most partial orders that grow side by side.
   private static let mostStates = 128
-  private static let mostGrowths = 1 << 20
+  /// The most words of partial orders that are copied before the rest runs in the source's order.
+  private static let mostCopied = 1 << 26
 
   private let steps: [ScheduleStep]
   private let inputByteCount: Int
-  private let width: Int
+  private var copied = 0
   private var tried: [(step: Int, before: Int)] = []
 
   /// The operators of a graph in an order that needs few bytes at once.
@@ -38,7 +39,6 @@ struct Schedule {
   private init(steps: [ScheduleStep], inputByteCount: Int) {
     self.steps = steps
     self.inputByteCount = inputByteCount
-    width = max(1, min(Self.mostStates, Self.mostGrowths / max(1, steps.count)))
   }
 
   private mutating func search() -> [Int] {
@@ -48,7 +48,7 @@ struct Schedule {
         ready: steps.indices.filter { steps[$0].before.isEmpty }, alive: inputByteCount, peak: 0,
         last: -1)
     ]
-    for _ in steps {
+    for _ in steps where copied < Self.mostCopied {
       var grown: [[UInt64]: State] = [:]
       for state in states {
         for step in choices(state) {
@@ -57,9 +57,10 @@ struct Schedule {
           grown[next.done] = next
         }
       }
-      states = Array(grown.values.sorted(by: isBetter).prefix(width))
+      states = Array(grown.values.sorted(by: isBetter).prefix(Self.mostStates))
     }
-    return states.first.map(path) ?? Array(steps.indices)
+    guard let best = states.first else { return Array(steps.indices) }
+    return path(best) + steps.indices.filter { !best.hasRun($0) }
   }
 
   /// The operators to try next; one alone where it leaves no more alive than it finds.
@@ -90,6 +91,7 @@ struct Schedule {
   private mutating func run(_ index: Int, _ state: State) -> State {
     let (during, after) = bytes(of: index, state)
     var next = state
+    copied += state.done.count + state.ready.count
     next.done[index / 64] |= 1 << UInt64(index % 64)
     next.ready.removeAll { $0 == index }
     for reader in steps[index].after

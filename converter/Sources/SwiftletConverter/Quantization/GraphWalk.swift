@@ -8,6 +8,7 @@ struct GraphWalk {
   /// The graph; an operator that has not run yet may get other weights.
   var graph: Graph
   private var values: [Graph.TensorID: [[UInt8]]] = [:]
+  private let threadCount: Int
   private let lastReaders: [Graph.TensorID: Int]
 
   /// The number of samples.
@@ -16,8 +17,9 @@ struct GraphWalk {
   /// Starts before the first operator.
   ///
   /// - Precondition: each sample has the bytes of every input of the graph.
-  init(_ graph: Graph, samples: [[[UInt8]]]) {
+  init(_ graph: Graph, samples: [[[UInt8]]], threadCount: Int = 1) {
     self.graph = graph
+    self.threadCount = threadCount
     sampleCount = samples.count
     for (position, port) in graph.inputs.enumerated() {
       values[port.tensor] = samples.map { $0[position] }
@@ -51,13 +53,13 @@ struct GraphWalk {
     let packed = try WeightPacking.pack(single)
     let node = packed.nodes[0]
     let types = try packed.inputTypes(of: node)
-    let outputs = try (0..<sampleCount).map { sample in
-      let inputs = node.inputs.map { input -> [UInt8]? in
-        guard let input else { return nil }
-        return packed.tensors[input].constant ?? values[input]?[sample]
-      }
+    let known = node.inputs.map { $0.flatMap { packed.tensors[$0].constant } }
+    let made = node.inputs.map { $0.flatMap { values[$0] } }
+    let output = packed.tensors[node.output].type
+    let outputs = try parallelMap(sampleCount, threadCount: threadCount) { sample in
       var evaluation = Evaluation(
-        types: types, constants: inputs, output: packed.tensors[node.output].type,
+        types: types,
+        constants: node.inputs.indices.map { known[$0] ?? made[$0]?[sample] }, output: output,
         instructionSet: .best)
       return try node.operation.visit(&evaluation)
     }

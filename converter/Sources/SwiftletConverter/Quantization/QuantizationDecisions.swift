@@ -163,10 +163,10 @@ struct QuantizationDecisions {
       where isReal(input) && !isConstant(input) && !classes.isStated(input) {
         let isAlone = isReadOnly(by: index, input)
         if isAlone { classes.release(input) }
-        guard !classes.isFixed(input), !classes.isFixed(node.output) else { continue }
-        if isAlone || classes.growth(input, by: node.output) <= 1.25 {
-          classes.join(input, node.output)
-        }
+        guard !classes.isFixed(input) else { continue }
+        let isCheap =
+          !classes.isFixed(node.output) && classes.growth(input, by: node.output) <= 1.25
+        if isAlone || isCheap { classes.join(input, node.output) }
       }
     }
   }

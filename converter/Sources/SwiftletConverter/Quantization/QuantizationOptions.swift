@@ -32,6 +32,15 @@ public struct QuantizationOptions: Sendable {
   /// What the caller takes where the model gives real numbers: float32, int8 or uint8.
   public var outputElement = ElementType.float32
 
+  /// Whether the weights of neighbouring layers are brought to the same ranges.
+  public var equalizes = false
+
+  /// Whether each layer's bias makes up for the mean of its error on samples.
+  public var correctsBias = false
+
+  /// Whether weights are rounded up or down by what they do to their layer's outputs on samples.
+  public var adaptsRounding = false
+
   /// Creates the usual options of a mode.
   public init(mode: QuantizationMode = .int8) { self.mode = mode }
 }
@@ -56,4 +65,7 @@ public struct QuantizedGraph: Sendable {
 
   /// The number of operators that work on integers.
   public let integerNodeCount: Int
+
+  /// The float graph in the form that was quantized, whose values have the same positions.
+  let origin: Graph
 }

@@ -7,10 +7,12 @@ internal import SwiftletFormat
 public enum QuantizedPairs {
   /// Takes the pairs out of a graph, and gives the quantizations that they state.
   ///
-  /// What is left of them, such as a `quantize` before an output of integers, meets the same
+  /// A graph of integer operators without a pair stays as it is: what is float in it is meant to be.
+  /// What is left of the pairs, such as a `quantize` before an output of integers, meets the same
   /// quantization on both sides and vanishes in ``Quantizer/quantize(_:ranges:stated:options:)``.
   public static func fold(_ graph: inout Graph) throws -> [Graph.TensorID: Quantization] {
     let producers = graph.producers()
+    guard graph.hasQuantizedPair(producers) || !graph.hasIntegerOperators else { return [:] }
     var stated: [Graph.TensorID: Quantization] = [:]
     for node in graph.nodes {
       guard case .quantize = node.operation, let value = node.inputs[0], stated[value] == nil,
@@ -30,8 +32,26 @@ public enum QuantizedPairs {
       else { continue }
       graph.replace(node.output, by: value)
     }
-    try RemoveDeadCode.run(&graph)
+    // A pad and its convolution stand side by side once the pair between them is gone.
+    try FusePad.run(&graph)
     return stated
+  }
+}
+
+extension Graph {
+  /// Whether an operator computes with stored values.
+  fileprivate var hasIntegerOperators: Bool {
+    nodes.contains { !$0.operation.isConversion && tensors[$0.output].type.quantization != nil }
+  }
+
+  /// Whether a value becomes integers, and those at once real numbers again.
+  fileprivate func hasQuantizedPair(_ producers: [TensorID: Int]) -> Bool {
+    nodes.contains { node in
+      guard case .dequantize = node.operation, let integers = node.inputs[0],
+        let producer = producers[integers], case .quantize = nodes[producer].operation
+      else { return false }
+      return true
+    }
   }
 }
 

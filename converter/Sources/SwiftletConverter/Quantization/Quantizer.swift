@@ -1,3 +1,4 @@
+public import Swiftlet
 public import SwiftletCore
 internal import SwiftletFormat
 
@@ -16,26 +17,56 @@ public enum Quantizer {
     options: QuantizationOptions = QuantizationOptions()
   ) throws(ConversionError) -> QuantizedGraph {
     switch options.mode {
-    case .none: return QuantizedGraph(graph: graph, floatNodes: [], integerNodeCount: 0)
+    case .none:
+      return QuantizedGraph(graph: graph, floatNodes: [], integerNodeCount: 0, origin: graph)
     case .float16, .int8Weights: return try reported { try StoredWeights.convert(graph, options) }
     case .int8: break
     }
     try check(ranges, of: graph)
-    let graph = prepared(graph)
+    let graph = try reported { try prepared(graph, stated: Set(stated.keys)) }
     let decisions = QuantizationDecisions(graph, ranges: ranges, stated: stated, options: options)
     try checkDoors(of: graph, decisions, options)
     return try reported {
       let rewriting = try QuantizedRewriting(decisions, options: options)
       return QuantizedGraph(
-        graph: rewriting.graph, floatNodes: decisions.floatNodes,
-        integerNodeCount: decisions.integerNodeCount)
+        graph: rewriting.graph, floatNodes: decisions.floatNodes(in: rewriting.graph),
+        integerNodeCount: decisions.integerNodeCount, origin: graph)
+    }
+  }
+
+  /// Brings the weights of neighbouring operators of a float graph to the same ranges.
+  ///
+  /// The graph keeps what it computes, but for how sums are rounded; the ranges of its values change,
+  /// so that they are to be measured afterwards.
+  public static func equalize(_ graph: inout Graph) { Equalization.run(&graph) }
+
+  /// Fits the integers of a quantized graph to the float one that it was made of, on samples.
+  ///
+  /// The options say what is fitted; without one that asks for it, the graph comes back as it is.
+  /// The shapes, the types and the operators stay; only weights and biases change. Equal inputs give
+  /// equal bytes whatever the number of threads.
+  public static func refine(
+    _ quantized: QuantizedGraph, samples: some SampleSource,
+    options: QuantizationOptions, threadCount: Int = ThreadPool.processorCount,
+    progress: (_ completed: Int, _ total: Int) -> Void = { _, _ in }
+  ) throws(ConversionError) -> QuantizedGraph {
+    guard options.mode == .int8, options.adaptsRounding || options.correctsBias else {
+      return quantized
+    }
+    return try reported {
+      var refinement = try Refinement(
+        quantized.graph, of: quantized.origin, samples: samples,
+        goals: .init(rounding: options.adaptsRounding, bias: true), threadCount: threadCount)
+      var result = quantized
+      result.graph = try refinement.refined(progress: progress)
+      return result
     }
   }
 
   /// Turns whatever goes wrong into a list of one issue.
-  private static func reported(
-    _ body: () throws -> QuantizedGraph
-  ) throws(ConversionError) -> QuantizedGraph {
+  private static func reported<Value>(
+    _ body: () throws -> Value
+  ) throws(ConversionError) -> Value {
     let place = "the quantization"
     do {
       return try body()
@@ -92,9 +123,14 @@ public enum Quantizer {
     guard issues.isEmpty else { throw ConversionError(issues) }
   }
 
-  /// A graph whose mean over a whole image has a quantization of its own.
-  private static func prepared(_ graph: Graph) -> Graph {
+  /// A graph whose operators have the form that loses least as integers.
+  ///
+  /// A mean over a whole image gets a quantization of its own. Values and positions stay.
+  private static func prepared(
+    _ graph: Graph, stated: Set<Graph.TensorID>
+  ) throws -> Graph {
     var result = graph
+    try ChannelAffine.run(&result, stated: stated)
     for (index, node) in graph.nodes.enumerated() {
       guard case .pool2D(let pool) = node.operation, let input = node.inputs[0],
         graph.tensors[input].type.element == .float32,
@@ -120,12 +156,13 @@ extension Pool2D.Attributes {
 }
 
 extension QuantizationDecisions {
-  /// The operators that work on real numbers, with the reasons.
-  var floatNodes: [QuantizedGraph.FloatNode] {
-    graph.nodes.enumerated().compactMap { index, node in
-      guard case .float(let reason) = decisions[index], !node.operation.isConversion else {
-        return nil
-      }
+  /// The operators that work on real numbers in the graph that was written, with the reasons.
+  func floatNodes(in written: Graph) -> [QuantizedGraph.FloatNode] {
+    let producers = written.producers()
+    return graph.nodes.enumerated().compactMap { index, node in
+      guard case .float(let reason) = decisions[index], !node.operation.isConversion,
+        producers[node.output] != nil
+      else { return nil }
       return .init(index: index, name: node.name, reason: reason)
     }
   }
@@ -138,7 +175,7 @@ extension QuantizationDecisions {
 
 extension Operation {
   /// Whether the operator only changes how numbers are stored.
-  fileprivate var isConversion: Bool {
+  var isConversion: Bool {
     if case .quantize = self { return true }
     if case .dequantize = self { return true }
     if case .requantize = self { return true }

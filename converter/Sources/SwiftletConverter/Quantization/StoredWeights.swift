@@ -28,7 +28,7 @@ enum StoredWeights {
     }
     return QuantizedGraph(
       graph: result, floatNodes: left,
-      integerNodeCount: graph.nodes.count { $0.operation.isWeighted } - left.count)
+      integerNodeCount: graph.nodes.count { $0.operation.isWeighted } - left.count, origin: graph)
   }
 }
 

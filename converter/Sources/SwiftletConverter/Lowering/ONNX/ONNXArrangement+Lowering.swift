@@ -34,7 +34,13 @@ extension ONNXImporter {
     guard !parts.isEmpty else {
       var shape = try lengths(of: first)
       let axis = try axis(use.integer("axis", 0), rank: shape.count)
-      shape[axis] = try values.map { try lengths(of: $0)[axis] }.reduce(0, +)
+      shape[axis] = try values.reduce(0) { sum, value in
+        let own = try lengths(of: value)
+        guard own.count == shape.count else {
+          throw LoweringFault("the shapes \(shape) and \(own) have different numbers of axes")
+        }
+        return sum + own[axis]
+      }
       return ONNXValue(.empty(shape), first.element)
     }
     let axis = try axis(use.integer("axis", 0), rank: lengths(parts[0]).count)
@@ -51,7 +57,8 @@ extension ONNXImporter {
     let sizes =
       try use.integers("split") ?? optionalIntegers(use, 1)
       ?? (0..<count).map { min(even, max(0, shape[axis] - $0 * even)) }
-    guard sizes.allSatisfy({ $0 >= 0 }), sizes.reduce(0, +) == shape[axis] else {
+    guard sizes.allSatisfy({ (0...shape[axis]).contains($0) }), sizes.reduce(0, +) == shape[axis]
+    else {
       throw LoweringFault("\(shape[axis]) does not split into \(sizes)")
     }
     var start = 0
@@ -118,7 +125,10 @@ extension ONNXImporter {
       after[axis] = pads[entry + axes.count]
     }
     var value = try use.float("value", 0)
-    if use.optional(2) != nil { value = try reals(use, 2).first ?? 0 }
+    var given: Graph.TensorID?
+    if let id = use.optional(2)?.id {
+      if constantBytes(id) == nil { given = id } else { value = try reals(use, 2).first ?? 0 }
+    }
     if (before + after).contains(where: { $0 < 0 }) {
       for axis in 0..<rank { shape[axis] += min(before[axis], 0) + min(after[axis], 0) }
       guard shape.allSatisfy({ $0 > 0 }) else { throw LoweringFault("it cuts everything off") }
@@ -127,7 +137,12 @@ extension ONNXImporter {
       after = after.map { max($0, 0) }
     }
     switch try use.text("mode") ?? "constant" {
-    case "constant": return try padded(x, before: before, after: after, value: value)
+    case "constant":
+      let result = try padded(x, before: before, after: after, value: value)
+      guard let given else { return result }
+      let ones = try broadcast(try whole(1, .uint8), shape)
+      let isInside = try cast(try padded(ones, before: before, after: after), to: .boolean)
+      return try add(.select, [isInside, result, try reshaped(given, [])])
     case "edge": return try padded(x, before: before, after: after, mode: .edge)
     case "reflect": return try padded(x, before: before, after: after, mode: .reflect)
     case "wrap": return try wrapped(x, before, after)

@@ -8,7 +8,7 @@ extension ONNXImporter {
       "Attention": { importer, use throws in try importer.attention(use) },
       "RotaryEmbedding": alike { importer, use throws in try importer.rotaryEmbedding(use) },
       "SwiGLU": alike { importer, use throws in
-        let gate = try importer.unary(.silu, use.tensor(0))
+        let gate = try importer.swish(use.tensor(0), use.float("alpha", 1))
         return try importer.binary(.multiply, gate, use.tensor(1))
       },
     ]
@@ -27,8 +27,8 @@ extension ONNXImporter {
   private mutating func attention(_ use: ONNXUse) throws -> [ONNXValue] {
     let stated = try use.value(0).element
     var heads = try heads(use)
-    heads.pastCount = try use.optional(4).map { try lengths(of: $0)[2] } ?? 0
-    if heads.pastCount > 0 {
+    if let past = use.optional(4)?.id, lengths(past).count == 4 {
+      heads.pastCount = lengths(past)[2]
       heads.key = try joined([try use.tensor(4), heads.key], axis: 2)
       heads.value = try joined([try use.tensor(5), heads.value], axis: 2)
     }
@@ -90,7 +90,7 @@ extension ONNXImporter {
   }
 
   /// Each head as many times as there are queries for it.
-  private mutating func repeatedHeads(
+  mutating func repeatedHeads(
     _ id: Graph.TensorID, _ count: Int
   ) throws -> Graph.TensorID {
     guard count > 1 else { return id }
@@ -117,7 +117,7 @@ extension ONNXImporter {
         try window(left, right, lines, columns, heads.pastCount, filled: filled))
     }
     if let filled {
-      let places = try wholes(Array(0..<columns), [1, 1, 1, columns], element(filled))
+      let places = try wholes(try counted(columns), [1, 1, 1, columns], element(filled))
       let counts = try reshaped(filled, [lengths(filled).reduce(1, *), 1, 1, 1])
       parts.append(try hidden(unless: try compared(.less, places, counts)))
     }
@@ -214,7 +214,9 @@ extension ONNXImporter {
       try isInterleaved
       ? reshaped(
         joined(
-          [reshaped(real, outer + [turned / 2, 1]), reshaped(imaginary, outer + [turned / 2, 1])],
+          [
+            reshaped(real, outer + [turned / 2, 1]), reshaped(imaginary, outer + [turned / 2, 1]),
+          ],
           axis: 4), outer + [turned])
       : joined([real, imaginary], axis: 3)
     let result = try joined([both] + (rest.map { [$0] } ?? []), axis: 3)

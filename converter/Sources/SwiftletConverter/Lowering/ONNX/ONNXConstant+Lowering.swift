@@ -73,7 +73,7 @@ extension ONNXImporter {
     let shape = try lengths(of: use.value(0))
     let stated =
       try use.integer("dtype").flatMap { ONNXElement(rawValue: Int64($0)) } ?? use.value(0).element
-    guard shape.count == 2, shape[0] * shape[1] < 1 << 24, let inner = stated.inner else {
+    guard shape.count == 2, Self.product(shape) < 1 << 24, let inner = stated.inner else {
       throw LoweringFault("the shape \(shape) is not a matrix's")
     }
     let shift = try use.integer("k", 0)
@@ -104,7 +104,7 @@ extension ONNXImporter {
     var places = shape.map { _ in 1 }
     places[axis] = count
     let hits = try compared(
-      .equal, try reshaped(indices, shape), try wholes(Array(0..<count), places))
+      .equal, try reshaped(indices, shape), try wholes(try counted(count), places))
     let values = try use.tensor(2)
     let off = try reshaped(try cut(values, axis: 0, from: 0, count: 1), [])
     let on = try reshaped(try cut(values, axis: 0, from: 1, count: 1), [])

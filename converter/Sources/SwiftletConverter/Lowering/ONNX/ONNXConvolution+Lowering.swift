@@ -67,7 +67,7 @@ extension ONNXImporter {
   }
 
   /// A convolution of channels-last images with weights as ONNX has them.
-  private mutating func convolved(
+  mutating func convolved(
     _ x: Graph.TensorID, _ kernel: Graph.TensorID, _ bias: Graph.TensorID?, _ frame: ONNXWindow,
     groups: Int
   ) throws -> Graph.TensorID {
@@ -168,7 +168,7 @@ extension ONNXImporter {
     _ id: Graph.TensorID, _ axis: Int, rank: Int
   ) throws -> Graph.TensorID {
     let shape = lengths(id)
-    guard shape.count == 1, shape[0] > 1 else { return try reshaped(id, []) }
+    guard shape.count == 1, shape[0] > 1, axis < rank else { return try reshaped(id, []) }
     var wide = [Int](repeating: 1, count: rank)
     wide[axis] = shape[0]
     return try reshaped(id, wide)

@@ -11,11 +11,14 @@ struct ONNXTaps {
 
   /// The taps of windows over an image.
   init(_ frame: ONNXWindow) throws(LoweringFault) {
-    let lines = frame.image.indices.map { axis in
+    let output = frame.image.indices.map { (axis: Int) -> Int in
       let reach = (frame.kernel[axis] - 1) * frame.dilations[axis] + 1
       let length = frame.image[axis] + frame.before[axis] + frame.after[axis]
-      guard length >= reach else { return [[Int?]]() }
-      return (0...((length - reach) / frame.strides[axis])).map { place in
+      return length < reach ? 0 : (length - reach) / frame.strides[axis] + 1
+    }
+    try Self.check(output, frame.kernel)
+    let lines = frame.image.indices.map { axis in
+      (0..<output[axis]).map { place in
         (0..<frame.kernel[axis]).map { tap in
           let index =
             place * frame.strides[axis] + tap * frame.dilations[axis] - frame.before[axis]
@@ -30,8 +33,9 @@ struct ONNXTaps {
   init(
     image: [Int], kernel: [Int], strides: [Int], dilations: [Int], before: [Int], output: [Int]
   ) throws(LoweringFault) {
+    try Self.check(output, kernel)
     let lines = image.indices.map { axis in
-      (0..<max(output[axis], 0)).map { place in
+      (0..<output[axis]).map { place in
         (0..<kernel[axis]).map { (tap: Int) -> Int? in
           let distance = place + before[axis] - tap * dilations[axis]
           guard distance >= 0, distance % strides[axis] == 0 else { return nil }
@@ -43,18 +47,19 @@ struct ONNXTaps {
     try self.init(lines, image: image)
   }
 
-  private init(_ lines: [[[Int?]]], image: [Int]) throws(LoweringFault) {
-    output = lines.map(\.count)
-    let border = image.reduce(1, *)
-    let taps = lines.map { $0.first?.count ?? 0 }
-    let count = (output + taps).reduce(1) {
-      $0.multipliedReportingOverflow(by: $1).partialValue
-    }
-    guard count > 0, count < 1 << 24 else {
+  /// Throws unless there are windows, and few enough to list all their taps.
+  private static func check(_ output: [Int], _ kernel: [Int]) throws(LoweringFault) {
+    let sizes = output + kernel
+    guard sizes.allSatisfy({ $0 > 0 }), ONNXImporter.product(sizes) < 1 << 24 else {
       throw LoweringFault(
         "its windows are empty, or too many for weights that are made while the model runs",
         remedy: "freeze the weights before exporting the model")
     }
+  }
+
+  private init(_ lines: [[[Int?]]], image: [Int]) throws(LoweringFault) {
+    output = lines.map(\.count)
+    let border = image.reduce(1, *)
     var places: [[Int?]] = [[0]]
     for axis in image.indices {
       var wider: [[Int?]] = []

@@ -20,7 +20,9 @@ extension ONNXImporter {
     let (x, grid) = (try use.tensor(0), try cast(use.tensor(1), to: .float32))
     let (shape, places) = (lengths(x), lengths(grid))
     let rank = shape.count - 2
-    guard rank > 0, places.count == rank + 2, places[0] == shape[0], places.last == rank else {
+    guard (1...3).contains(rank), places.count == rank + 2, places[0] == shape[0],
+      places.last == rank
+    else {
       throw LoweringFault("the shapes \(shape) and \(places) are not images and their grid")
     }
     let border: Border

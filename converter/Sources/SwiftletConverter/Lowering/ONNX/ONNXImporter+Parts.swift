@@ -8,6 +8,9 @@ extension ONNXImporter {
     _ operation: Operation, _ inputs: [Graph.TensorID?], quantization: Quantization? = nil
   ) throws -> Graph.TensorID {
     partCount += 1
+    guard builder.graph.nodes.count < Self.mostOperators else {
+      throw LoweringFault("the model becomes more than \(Self.mostOperators) operators")
+    }
     return try builder.add(
       operation, inputs, name: "\(name)/\(partCount)", quantization: quantization)
   }
@@ -24,7 +27,7 @@ extension ONNXImporter {
   /// The axis that a number means.
   func axis(_ number: Int, rank: Int) throws(LoweringFault) -> Int {
     let axis = number < 0 ? number + rank : number
-    guard (0..<max(rank, 1)).contains(axis) else {
+    guard (0..<rank).contains(axis) else {
       throw LoweringFault("its axis \(number) is outside the \(rank) of its input")
     }
     return axis
@@ -95,6 +98,9 @@ extension ONNXImporter {
     _ id: Graph.TensorID, axis: Int, from start: Int, count: Int
   ) throws -> Graph.TensorID {
     var size = lengths(id)
+    guard size.indices.contains(axis) else {
+      throw LoweringFault("the shape \(size) has no axis \(axis)")
+    }
     var begin = size.map { _ in 0 }
     begin[axis] = start
     size[axis] = count
@@ -179,6 +185,21 @@ extension ONNXImporter {
   }
 
   // MARK: Constants
+
+  /// The numbers from zero up to a count.
+  func counted(_ count: Int) throws(LoweringFault) -> [Int] {
+    guard count < 1 << 24 else { throw LoweringFault("it counts to \(count), which is too far") }
+    return Array(0..<max(count, 0))
+  }
+
+  /// A product of lengths, none of which is negative; the greatest number where it is larger.
+  static func product(_ lengths: [Int]) -> Int {
+    guard !lengths.contains(0) else { return 0 }
+    return lengths.reduce(1) { product, length in
+      let (result, overflow) = product.multipliedReportingOverflow(by: length)
+      return overflow ? .max : result
+    }
+  }
 
   /// A real number.
   mutating func real(_ value: Float) throws -> Graph.TensorID { try reals([value], []) }

@@ -29,7 +29,7 @@ extension ONNXImporter {
     let inner = shape[2...].reduce(1, *)
     let flat = try reshaped(logarithms, [shape[0], shape[1], inner])
     let targets = try reshaped(try cast(labels, to: .int64), [shape[0], 1, inner])
-    let classes = try wholes(Array(0..<shape[1]), [1, shape[1], 1])
+    let classes = try wholes(try counted(shape[1]), [1, shape[1], 1])
     let hits = try compared(.equal, targets, classes)
     let picked = try reduced(
       .sum, try add(.select, [hits, flat, try real(0)]), [1], keepsAxes: false)

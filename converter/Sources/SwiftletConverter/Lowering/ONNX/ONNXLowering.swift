@@ -9,6 +9,7 @@ extension ONNXImporter {
       unaryLowerings, binaryLowerings, reductionLowerings, shapeLowerings, constantLowerings,
       arrangementLowerings, gatherLowerings, resizeLowerings, quantizationLowerings,
       controlLowerings, attentionLowerings, lossLowerings, samplingLowerings, recurrentLowerings,
+      signalLowerings, sequenceLowerings, imageLowerings,
     ]
     var all: [String: ONNXLowering] = [:]
     for family in families {

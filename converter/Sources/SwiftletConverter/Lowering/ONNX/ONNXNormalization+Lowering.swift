@@ -224,7 +224,7 @@ extension ONNXImporter {
     let count = lengths(value)[axis]
     var wide = lengths(value).map { _ in 1 }
     wide[axis] = count
-    let places = try wholes(Array(0..<count), wide, .int32)
+    let places = try wholes(try counted(count), wide, .int32)
     let hits = try cast(try compared(.equal, places, place), to: element(x))
     return [ONNXValue(try reshaped(hits, shape), try use.value(0).element)]
   }

@@ -18,7 +18,7 @@ extension ONNXImporter {
       "GlobalAveragePool": { importer, use throws in try importer.globalPool(use, .mean) },
       "GlobalLpPool": { importer, use throws in
         let x = try use.tensor(0)
-        let axes = Array(2..<importer.lengths(x).count)
+        let axes = Array(2..<max(2, importer.lengths(x).count))
         let power = try use.integer("p", 2)
         return [ONNXValue(try importer.lpNorm(x, axes, power), try use.value(0).element)]
       },
@@ -146,6 +146,11 @@ extension ONNXImporter {
     attributes.countsPadding = function == .average && counts && !isRounded
     let result = try add(.pool2D(attributes), [x])
     guard function == .average, counts, isRounded else { return result }
+    guard
+      axes.allSatisfy({ axis in
+        axis.map { frame.kernel[$0] * frame.image[$0] < 1 << 24 } ?? true
+      }), lengths(result)[1] * lengths(result)[2] < 1 << 24
+    else { throw LoweringFault("its window is too large to count what lies in the padding") }
     // What was added only for the last window to be whole is not counted.
     let parts = axes.map { axis in
       axis.map { frame.tapCounts($0).map { Float($0.inside) / Float(max($0.padded, 1)) } } ?? [1]

@@ -55,7 +55,7 @@ extension ONNXImporter {
     }
     let block = try use.integer("block_size", 0)
     guard own.count == shape.count, block > 0 else { return id }
-    let indices = (0..<shape[axis]).map { min($0 / block, own[axis] - 1) }
+    let indices = try counted(shape[axis]).map { min($0 / block, own[axis] - 1) }
     return try picked(id, axis, indices)
   }
 

@@ -18,7 +18,7 @@ extension ONNXImporter {
     for axis in request.axes where !axis.isWhole {
       value =
         request.mode == .nearest && request.rule != .cropAndResize
-        ? try picked(value, axis.axis, axis.nearest(request))
+        ? try picked(value, axis.axis, try axis.nearest(request))
         : try weighted(value, axis, request)
     }
     return value
@@ -38,6 +38,9 @@ extension ONNXImporter {
       throw LoweringFault("it has \(max(scales.count, sizes.count)) sizes for \(axes.count) axes")
     }
     var request = try ResizeRequest(use)
+    guard sizes.allSatisfy({ (1..<(1 << 31)).contains($0) }) else {
+      throw LoweringFault("its sizes \(sizes) are out of range")
+    }
     let policy = try use.text("keep_aspect_ratio_policy") ?? "stretch"
     if scales.isEmpty, policy != "stretch" {
       let ratios = zip(sizes, axes).map { Float($0) / Float(shape[$1]) }

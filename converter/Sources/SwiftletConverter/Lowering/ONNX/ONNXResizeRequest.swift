@@ -124,10 +124,15 @@ struct ResizeAxis {
   }
 
   /// The indices of the input that nearest takes.
-  func nearest(_ request: ResizeRequest) -> [Int] {
+  func nearest(_ request: ResizeRequest) throws(LoweringFault) -> [Int] {
+    guard output < 1 << 24 else { throw LoweringFault("an axis is resized to \(output)") }
     var indices: [Int] = []
     for index in 0..<output {
       let position = position(index, request.rule)
+      guard position.isFinite else {
+        indices.append(0)
+        continue
+      }
       let rounded =
         switch request.rounding {
         case .preferFloor: (position - 0.5).rounded(.up)
@@ -145,7 +150,7 @@ struct ResizeAxis {
     guard input * output <= 1 << 22 else {
       throw LoweringFault("an axis of \(input) is resized to \(output), which is too long")
     }
-    let nearest = request.mode == .nearest ? nearest(request) : []
+    let nearest = request.mode == .nearest ? try nearest(request) : []
     return (0..<output).map { index in
       guard !isOutside(index, request) else { return [Float](repeating: 0, count: input) }
       guard nearest.isEmpty else {

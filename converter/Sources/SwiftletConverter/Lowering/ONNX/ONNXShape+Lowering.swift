@@ -11,7 +11,7 @@ extension ONNXImporter {
       "Unsqueeze": { importer, use throws in try importer.unsqueeze(use) },
       "Shape": { importer, use throws in try importer.shape(use) },
       "Size": { importer, use throws in
-        let count = try importer.lengths(of: use.value(0)).reduce(1, *)
+        let count = Self.product(try importer.lengths(of: use.value(0)))
         return [ONNXValue(try importer.whole(count, .int64), .int64)]
       },
       "Identity": { _, use throws in [try use.value(0)] },
@@ -71,7 +71,7 @@ extension ONNXImporter {
       let known = shape.reduce(1) {
         $1 == -1 ? $0 : $0.multipliedReportingOverflow(by: $1).partialValue
       }
-      let count = own.reduce(1, *)
+      let count = Self.product(own)
       guard known > 0, count % known == 0 else {
         throw LoweringFault("\(own) does not become \(asked)")
       }
@@ -88,7 +88,10 @@ extension ONNXImporter {
     guard (0...own.count).contains(axis) else {
       throw LoweringFault("its axis \(number) is outside the \(own.count) of its input")
     }
-    return [try reshaped(value, [own[..<axis].reduce(1, *), own[axis...].reduce(1, *)])]
+    return [
+      try reshaped(
+        value, [Self.product(Array(own[..<axis])), Self.product(Array(own[axis...]))])
+    ]
   }
 
   private mutating func squeeze(_ use: ONNXUse) throws -> [ONNXValue] {

@@ -60,11 +60,8 @@ extension ONNXImporter {
         return try importer.function(.geluTanh, use)
       },
       "Swish": { importer, use throws in
-        let factor = try use.float("alpha", 1)
-        guard factor != 1 else { return try importer.function(.silu, use) }
-        let x = try use.tensor(0)
-        let gate = try importer.unary(.logistic, try importer.scaled(x, factor))
-        return [ONNXValue(try importer.binary(.multiply, x, gate), try use.value(0).element)]
+        let value = try importer.swish(use.tensor(0), use.float("alpha", 1))
+        return [ONNXValue(value, try use.value(0).element)]
       },
       "Clip": { importer, use throws in
         [ONNXValue(try importer.clip(use), try use.value(0).element)]
@@ -100,6 +97,12 @@ extension ONNXImporter {
         ]
       },
     ]
+  }
+
+  /// `x / (1 + exp(-factor * x))`.
+  mutating func swish(_ x: Graph.TensorID, _ factor: Float) throws -> Graph.TensorID {
+    guard factor != 1 else { return try unary(.silu, x) }
+    return try binary(.multiply, x, try unary(.logistic, try scaled(x, factor)))
   }
 
   /// A function of every element; integers are computed in a type that knows the function.

@@ -48,7 +48,10 @@ enum MergeChannelwiseMaps: Pass {
         guard longer.isFinite else { break }
         chain = longer
       }
-      let shorter = try replacement(of: chain, node, in: &builder)
+      let isReadElsewhere = uses[chain.input] > 1
+      let shorter =
+        try (isReadElsewhere ? depthwise(chain, node, in: &builder) : nil)
+        ?? replacement(of: chain, node, in: &builder)
       if let shorter { builder.keep(shorter) } else { builder.keep(node) }
     }
     graph = builder.graph
@@ -79,6 +82,28 @@ enum MergeChannelwiseMaps: Pass {
     return Graph.Node(
       name: node.name, operation: .binary(attributes),
       inputs: [chain.input, try constant(values, node, in: &builder)], output: node.output)
+  }
+
+  /// One operator with a weight and a bias for each channel of an image.
+  ///
+  /// It cannot work in place, which a chain on a value that is read elsewhere cannot either.
+  private static func depthwise(
+    _ chain: Chain, _ node: Graph.Node, in builder: inout GraphBuilder
+  ) throws -> Graph.Node? {
+    guard chain.count > 1, builder.lengths(chain.input).count == 4, chain.scales.count > 1,
+      chain.scales.contains(where: { $0 != 1 }), chain.offsets.contains(where: { $0 != 0 })
+    else { return nil }
+    var attributes = DepthwiseConv2D.Attributes()
+    attributes.bounds = chain.bounds
+    let channelCount = chain.scales.count
+    let weights = builder.constant(
+      node.name, TensorType(.float32, try Shape([1, 1, 1, channelCount])),
+      .init(elements: chain.scales))
+    let bias = builder.constant(
+      node.name, TensorType(.float32, try Shape([channelCount])), .init(elements: chain.offsets))
+    return Graph.Node(
+      name: node.name, operation: .depthwiseConv2D(attributes),
+      inputs: [chain.input, weights, bias], output: node.output)
   }
 
   /// A product, which is added, and the sum behind it.

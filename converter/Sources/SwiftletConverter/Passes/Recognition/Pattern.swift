@@ -3,13 +3,16 @@ internal import SwiftletFormat
 
 /// The operators behind a value, as recognition looks at them.
 struct Pattern {
-  let graph: Graph
+  private(set) var graph: Graph
   private let producers: [Graph.TensorID: Int]
 
   init(_ graph: Graph) {
     self.graph = graph
     producers = graph.producers()
   }
+
+  /// Takes notice of another operator that makes the same value.
+  mutating func replace(_ index: Int, by node: Graph.Node) { graph.nodes[index] = node }
 
   /// The operator of floats that makes a value.
   func node(_ id: Graph.TensorID) -> Graph.Node? {

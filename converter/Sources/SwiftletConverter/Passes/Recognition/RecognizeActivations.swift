@@ -19,7 +19,7 @@ enum RecognizeActivations: Pass {
       else { continue }
       graph.nodes[index].operation = .unary(found.attributes)
       graph.nodes[index].inputs = [found.input]
-      pattern = Pattern(graph)
+      pattern.replace(index, by: graph.nodes[index])
     }
     try RemoveDeadCode.run(&graph)
   }

@@ -5,7 +5,17 @@ internal import SwiftletFormat
 enum RecognizeNormalizations: Pass {
   static let name = "recognize-normalizations"
 
-  private typealias Found = (input: Graph.TensorID, attributes: Normalization.Attributes)
+  /// A normalization, and the constants that it multiplies by and adds where it has them.
+  struct Found {
+    let input: Graph.TensorID
+    let attributes: Normalization.Attributes
+    var scale: Graph.TensorID?
+    var bias: Graph.TensorID?
+
+    var inputs: [Graph.TensorID?] {
+      bias == nil ? (scale == nil ? [input] : [input, scale]) : [input, scale, bias]
+    }
+  }
 
   static func run(_ graph: inout Graph) throws {
     var pattern = Pattern(graph)
@@ -15,8 +25,8 @@ enum RecognizeNormalizations: Pass {
         graph.lengths(found.input) == graph.lengths(graph.nodes[index].output)
       else { continue }
       graph.nodes[index].operation = .normalization(found.attributes)
-      graph.nodes[index].inputs = [found.input]
-      pattern = Pattern(graph)
+      graph.nodes[index].inputs = found.inputs
+      pattern.replace(index, by: graph.nodes[index])
     }
     try RemoveDeadCode.run(&graph)
     try takeScales(&graph)
@@ -30,23 +40,33 @@ enum RecognizeNormalizations: Pass {
         return found
       }
     }
-    return euclideanWithFloor(id, pattern)
+    return euclideanWithFloor(id, pattern) ?? moments(id, pattern)
   }
 
   /// `d / √(Σ d² / n + epsilon)` where `d = x - Σ x / n`.
   private static func layer(
     _ value: Graph.TensorID, _ square: Graph.TensorID, _ pattern: Pattern
   ) -> Found? {
-    guard let (x, center) = pattern.operands(.subtract, value),
-      let mean = pattern.gathered(.mean, center), mean.input == x,
+    guard let (x, center) = pattern.operands(.subtract, value) else { return nil }
+    return layer(x, center: center, square, pattern)
+  }
+
+  /// The layer of a value, its mean and its variance with epsilon.
+  static func layer(
+    _ x: Graph.TensorID, center: Graph.TensorID, _ square: Graph.TensorID, _ pattern: Pattern
+  ) -> Found? {
+    guard let mean = pattern.gathered(.mean, center), mean.input == x,
       let (variance, epsilon) = pattern.shifted(square),
       let spread = pattern.gathered(.mean, variance), spread.axes == mean.axes
     else { return nil }
-    var isSpread = pattern.squared(spread.input) == value
-    if let (left, right) = pattern.operands(.squaredDifference, spread.input) {
-      isSpread = (left, right) == (x, center) || (left, right) == (center, x)
+    let pair = [x, center]
+    let distance =
+      pattern.operands(.squaredDifference, spread.input)
+      ?? pattern.squared(spread.input).flatMap { pattern.operands(.subtract, $0) }
+    guard let distance, pair == [distance.0, distance.1] || pair == [distance.1, distance.0] else {
+      return nil
     }
-    return isSpread ? found(.layer, x, mean.axes, epsilon, pattern) : nil
+    return found(.layer, x, mean.axes, epsilon, pattern)
   }
 
   /// `x / √(Σ x² / n + epsilon)`.
@@ -90,7 +110,7 @@ enum RecognizeNormalizations: Pass {
     return (input, bounds.lower)
   }
 
-  private static func found(
+  static func found(
     _ kind: Normalization.Kind, _ input: Graph.TensorID, _ axes: [Int], _ epsilon: Float,
     _ pattern: Pattern
   ) -> Found? {
@@ -103,7 +123,7 @@ enum RecognizeNormalizations: Pass {
     let isTrailing = first + axes.count == pattern.graph.lengths(input).count
     attributes.axisCount = isTrailing ? 0 : Int32(axes.count)
     attributes.epsilon = epsilon
-    return (input, attributes)
+    return Found(input: input, attributes: attributes)
   }
 
   // MARK: Scale and bias

@@ -14,7 +14,7 @@ enum RecognizeSoftmax: Pass {
       else { continue }
       graph.nodes[index].operation = .softmax(found.attributes)
       graph.nodes[index].inputs = [found.input]
-      pattern = Pattern(graph)
+      pattern.replace(index, by: graph.nodes[index])
     }
     try RemoveDeadCode.run(&graph)
     try foldScales(&graph)

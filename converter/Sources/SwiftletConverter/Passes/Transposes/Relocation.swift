@@ -59,8 +59,16 @@ extension Operation {
       attributes.axis = Int32(axis)
       return Relocation(operation: .cumulative(attributes), operands: .first, output: turn)
     case .normalization(let attributes): return attributes.relocated(by: turn)
+    case .broadcastTo(var attributes):
+      guard attributes.shape.count == turn.rank else { return nil }
+      attributes.shape = turn.turnedBack(attributes.shape)
+      return Relocation(operation: .broadcastTo(attributes), operands: .broadcast, output: turn)
+    case .topK(var attributes):
+      guard let axis = turn.axis(attributes.axis) else { return nil }
+      attributes.axis = Int32(axis)
+      return Relocation(operation: .topK(attributes), operands: .first, output: turn)
     case .conv2D, .depthwiseConv2D, .transposeConv2D, .pool2D, .resize, .reshape, .transpose,
-      .matMul, .gather, .scatter, .broadcastTo, .topK:
+      .matMul, .gather, .scatter:
       return nil
     }
   }

@@ -31,8 +31,8 @@ enum ONNXElement: Int64, Sendable {
 
   /// The type in which values are computed; nil where there is none.
   ///
-  /// Narrow and wide reals are computed as float32. An unsigned type is held in a signed one that has
-  /// all its values, except for uint64, whose upper half is beyond every type.
+  /// Narrow and wide reals are computed as float32. An unsigned type is held in a signed one that
+  /// has all its values, except for uint64, whose upper half is beyond every type.
   var inner: ElementType? {
     switch self {
     case .float, .double, .float16, .bfloat16, .float8e4m3fn, .float8e4m3fnuz, .float8e5m2,

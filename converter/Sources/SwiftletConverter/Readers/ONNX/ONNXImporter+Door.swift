@@ -136,8 +136,9 @@ extension ONNXElement {
   /// Why no value of a type goes through the door of a model.
   fileprivate static func refusal(_ number: Int64) -> LoweringFault {
     let element = ONNXElement(rawValue: number)
+    let name = element.map { "\($0)" } ?? "\(number)"
     return LoweringFault(
-      "it has elements of type \(element.map { "\($0)" } ?? "\(number)"), which the runtime has not",
+      "it has elements of type \(name), which the runtime has not",
       remedy: element?.isReal == true
         ? "export the model with float32 there" : "cast it outside of the model")
   }

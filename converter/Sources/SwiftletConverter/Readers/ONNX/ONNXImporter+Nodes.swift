@@ -8,6 +8,9 @@ extension ONNXImporter {
       order = try ONNXOrder.sorted(nodes)
     } catch {
       issues.append(.init(place: "\(outerPlace)the graph", rule: error.rule, remedy: error.remedy))
+      for case let output in nodes.flatMap(\.outputs) where !output.isEmpty {
+        scope[output] = .unknown
+      }
       return
     }
     for index in order {

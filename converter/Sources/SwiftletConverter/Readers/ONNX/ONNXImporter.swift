@@ -44,6 +44,8 @@ public struct ONNXImporter {
 
   /// The most nodes that functions and branches may unfold to.
   static let mostNodes = 1 << 17
+  /// The most operators that a model may become.
+  static let mostOperators = 1 << 18
   /// The newest operator set whose operators are known.
   static let newestOperatorSet = 28
 
