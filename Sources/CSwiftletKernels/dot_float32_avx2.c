@@ -7,13 +7,10 @@
 
 #define lanes 8
 typedef float floats __attribute__((ext_vector_type(lanes)));
-typedef __m256i lane_mask;
 
-SWIFTLET_INLINE lane_mask mask_of(int32_t count) {
-  return _mm256_cmpgt_epi32(_mm256_set1_epi32(count), _mm256_setr_epi32(0, 1, 2, 3, 4, 5, 6, 7));
-}
-
-SWIFTLET_INLINE floats load_some(const float *from, lane_mask mask) {
+SWIFTLET_INLINE floats load_some(const float *from, int32_t count) {
+  __m256i mask =
+      _mm256_cmpgt_epi32(_mm256_set1_epi32(count), _mm256_setr_epi32(0, 1, 2, 3, 4, 5, 6, 7));
   return (floats)_mm256_maskload_ps(from, mask);
 }
 
@@ -30,7 +27,7 @@ void swiftlet_dot_float32_avx2(const swiftlet_dot_float32 *job) {
     row = compute_rows(job, &at, row, 2, 1, 1);
     compute_rows(job, &at, row, 1, 1, 1);
   }
-  for (narrow(&at, lane_count); lane_count > 0; advance_vector(&at, &lane_count)) {
+  for (narrow(&at, job, lane_count); lane_count > 0; advance_vector(&at, &lane_count)) {
     row = compute_rows(job, &at, 0, 8, 1, 0);
     row = compute_rows(job, &at, row, 4, 1, 0);
     compute_rows(job, &at, row, 1, 1, 0);

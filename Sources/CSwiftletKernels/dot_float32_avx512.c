@@ -3,16 +3,15 @@
 #if defined(__x86_64__)
 #include <immintrin.h>
 
-#pragma clang attribute push(__attribute__((target("avx2,fma,avx512f,avx512dq,avx512bw,avx512vl"))), apply_to = function)
+#pragma clang attribute push( \
+    __attribute__((target("avx2,fma,avx512f,avx512dq,avx512bw,avx512vl"))), \
+    apply_to = function)
 
 #define lanes 16
 typedef float floats __attribute__((ext_vector_type(lanes)));
-typedef __mmask16 lane_mask;
 
-SWIFTLET_INLINE lane_mask mask_of(int32_t count) { return (lane_mask)((1u << count) - 1); }
-
-SWIFTLET_INLINE floats load_some(const float *from, lane_mask mask) {
-  return (floats)_mm512_maskz_loadu_ps(mask, from);
+SWIFTLET_INLINE floats load_some(const float *from, int32_t count) {
+  return (floats)_mm512_maskz_loadu_ps((__mmask16)((1u << count) - 1), from);
 }
 
 #include "dot_float32_tiles.h"
@@ -34,7 +33,7 @@ void swiftlet_dot_float32_avx512(const swiftlet_dot_float32 *job) {
     compute_rows(job, &at, row, 1, 2, 1);
   }
   for (; lane_count > 0; lane_count -= 16, advance(&at, 1)) {
-    narrow(&at, lane_count < 16 ? lane_count : 16);
+    narrow(&at, job, lane_count < 16 ? lane_count : 16);
     row = compute_rows(job, &at, 0, 8, 1, 0);
     row = compute_rows(job, &at, row, 4, 1, 0);
     compute_rows(job, &at, row, 1, 1, 0);

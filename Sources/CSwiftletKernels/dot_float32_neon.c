@@ -2,6 +2,8 @@
 
 #if defined(__aarch64__) && defined(__ARM_NEON)
 #define lanes 4
+typedef float floats __attribute__((ext_vector_type(lanes)));
+
 #include "dot_float32_tiles.h"
 
 void swiftlet_dot_float32_neon(const swiftlet_dot_float32 *job) {
@@ -15,7 +17,7 @@ void swiftlet_dot_float32_neon(const swiftlet_dot_float32 *job) {
     row = compute_rows(job, &at, row, 2, 1, 1);
     compute_rows(job, &at, row, 1, 1, 1);
   }
-  for (narrow(&at, lane_count); lane_count > 0; advance_vector(&at, &lane_count)) {
+  for (narrow(&at, job, lane_count); lane_count > 0; advance_vector(&at, &lane_count)) {
     row = compute_rows(job, &at, 0, 8, 1, 0);
     row = compute_rows(job, &at, row, 4, 1, 0);
     compute_rows(job, &at, row, 1, 1, 0);

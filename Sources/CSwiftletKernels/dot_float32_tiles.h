@@ -2,29 +2,44 @@
  * The loops of a float32 dot over tiles of rows and channels. A variant includes this once, inside
  * its target attribute, which has a fused multiply-add, having defined
  *
- *   lanes, a macro   the channels of one vector: 4, 8 or 16
+ *   lanes, a macro                    the channels of one vector: 4, 8 or 16
+ *   floats                            the vector
+ *   floats load_some(from, count)     the first floats of a vector alone, 1 ... lanes
  *
- * and, unless lanes are 4,
+ * without load_some if lanes are 4; and, if weights are not float,
  *
- *   floats                                the vector
- *   lane_mask mask_of(int32_t count)      the first channels of a vector, 1 ... lanes
- *   floats load_some(from, lane_mask m)   those of a vector alone; the others are 0
+ *   weight, a macro                   the type of an element
+ *   is_scaled, a macro                1 if sums are multiplied by a scale
+ *   floats load_weights(w)            the weights of a vector
+ *   load_some_weights(w, count)       those of the first channels alone
  */
 
 #include "vectors.h"
 
 #if lanes == 4
 /* A vector of four channels is whole or not there. */
-typedef int lane_mask;
-typedef float floats __attribute__((ext_vector_type(lanes)));
-
-SWIFTLET_INLINE lane_mask mask_of(int32_t count) { return count; }
-
-SWIFTLET_INLINE floats load_some(const float *from, lane_mask mask) {
-  (void)mask;
+SWIFTLET_INLINE floats load_some(const float *from, int32_t count) {
+  (void)count;
   floats value;
   __builtin_memcpy(&value, from, sizeof value);
   return value;
+}
+#endif
+
+SWIFTLET_INLINE floats load(const float *from) {
+  floats value;
+  __builtin_memcpy(&value, from, sizeof value);
+  return value;
+}
+
+#ifndef weight
+#define weight float
+#define is_scaled 0
+
+SWIFTLET_INLINE floats load_weights(const float *w) { return load(w); }
+
+SWIFTLET_INLINE floats load_some_weights(const float *w, int32_t count) {
+  return load_some(w, count);
 }
 #endif
 
@@ -32,19 +47,12 @@ enum { vector_count = 16 / lanes, row_limit = 8, sums_limit = 32 };
 
 /* Whole blocks, one after the other, or a vector's channels of the last one. */
 typedef struct {
-  const float *block;
-  size_t block_size;       /* in floats, as all that follows */
+  const char *block;       /* the bias of the first channel */
+  const weight *weights;   /* its first weight */
+  size_t block_size;
   size_t line;             /* the channels of a block */
   int32_t channel, width;  /* the first channel, and how many a block or vector has */
-  lane_mask mask;
 } part;
-
-SWIFTLET_INLINE floats load(const float *from, const part *at, const int is_whole) {
-  if (!is_whole) return load_some(from, at->mask);
-  floats value;
-  __builtin_memcpy(&value, from, sizeof value);
-  return value;
-}
 
 SWIFTLET_INLINE const float *tap_of_row(const swiftlet_dot_float32 *job, int32_t tap,
                                         int32_t row) {
@@ -53,20 +61,18 @@ SWIFTLET_INLINE const float *tap_of_row(const swiftlet_dot_float32 *job, int32_t
   return offset < 0 ? job->padding : job->input + offset;
 }
 
-/* What is for a vector, where w is for the first. */
-SWIFTLET_INLINE const float *of_vector(const float *w, const part *at, int vector) {
-  return w + (size_t)(vector / vector_count) * at->block_size + vector % vector_count * lanes;
-}
-
 /* Adds the products with one element of each row to the tile, ordered by row, then by channel. */
-SWIFTLET_INLINE void add_element(floats *tile, const float *const *x, ptrdiff_t k, const float *w,
+SWIFTLET_INLINE void add_element(floats *tile, const float *const *x, ptrdiff_t k, const weight *w,
                                  const part *at, const int rows, const int vectors,
                                  const int is_whole) {
   /* Weights outside, rows inside: the registers hold one input at a time. */
   floats weights[sums_limit];
 #pragma clang loop unroll(full)
   for (int vector = 0; vector < vectors; vector++) {
-    weights[vector] = load(of_vector(w, at, vector), at, is_whole);
+    const weight *from =
+        (const weight *)((const char *)w + (size_t)(vector / vector_count) * at->block_size) +
+        vector % vector_count * lanes;
+    weights[vector] = is_whole ? load_weights(from) : load_some_weights(from, at->width);
   }
 #pragma clang loop unroll(full)
   for (int row = 0; row < rows; row++) {
@@ -88,6 +94,12 @@ static __attribute__((noinline)) void store_tile(const swiftlet_dot_float32 *job
       int32_t channel = at->channel + block * 16, count = job->channel_count - channel;
       if (count > at->width) count = at->width;
       swiftlet_f32x16 y = swiftlet_load_f32x16(totals);
+      if (is_scaled) {
+        const float *bias = (const float *)(at->block + (size_t)block * at->block_size);
+        swiftlet_f32x16 scale = (swiftlet_f32x16)(job->scale);
+        if (job->has_scales) scale = swiftlet_load_some_f32(bias + at->line, at->width);
+        y = swiftlet_scaled_f32x16(y, scale, swiftlet_load_some_f32(bias, at->width));
+      }
       y = swiftlet_clamp_f32x16(y, job->minimum, job->maximum);
       if (job->residual) {
         y += swiftlet_load_some_f32(
@@ -100,6 +112,14 @@ static __attribute__((noinline)) void store_tile(const swiftlet_dot_float32 *job
   }
 }
 
+/* The sums of a vector before any product. */
+SWIFTLET_INLINE floats start(const part *at, int vector, const int is_whole) {
+  if (is_scaled) return (floats)(0.0f);
+  if (!is_whole) return load_some((const float *)at->block, at->width);
+  return load((const float *)(at->block + (size_t)(vector / vector_count) * at->block_size) +
+              vector % vector_count * lanes);
+}
+
 /* Computes a tile of rows and whole blocks, or of rows and one vector of the last block. */
 SWIFTLET_INLINE void compute_tile(const swiftlet_dot_float32 *job, const part *at,
                                   int32_t first_row, const int rows, const int blocks,
@@ -109,9 +129,9 @@ SWIFTLET_INLINE void compute_tile(const swiftlet_dot_float32 *job, const part *a
   floats tile[sums_limit];
 #pragma clang loop unroll(full)
   for (int index = 0; index < rows * vectors; index++) {
-    tile[index] = load(of_vector(at->block, at, index % vectors), at, is_whole);
+    tile[index] = start(at, index % vectors, is_whole);
   }
-  const float *w = at->block + line;
+  const weight *w = at->weights;
 #pragma clang loop unroll(disable)
   for (int32_t tap = 0; tap < job->tap_count; tap++) {
     const float *x[row_limit];
@@ -142,32 +162,38 @@ SWIFTLET_INLINE int32_t compute_rows(const swiftlet_dot_float32 *job, const part
   return first_row;
 }
 
+SWIFTLET_INLINE size_t header_size(const swiftlet_dot_float32 *job) {
+  return swiftlet_header_size(is_scaled && job->has_scales);
+}
+
 /* The first block, and those behind it. */
 SWIFTLET_INLINE part first_blocks(const swiftlet_dot_float32 *job) {
-  size_t lane_size = 1 + (size_t)job->tap_count * (size_t)job->tap_depth;
-  part at = {.block = (const float *)job->blocks, .block_size = 16 * lane_size, .line = 16,
-             .channel = 0, .width = 16};
-  at.mask = mask_of(lanes);
+  size_t reduction = (size_t)job->tap_count * (size_t)job->tap_depth, header = header_size(job);
+  part at = {.block = (const char *)job->blocks,
+             .weights = (const weight *)((const char *)job->blocks + 16 * header),
+             .block_size = 16 * (header + reduction * sizeof(weight)), .line = 16, .channel = 0,
+             .width = 16};
   return at;
 }
 
 SWIFTLET_INLINE void advance(part *at, int blocks) {
   at->block += (size_t)blocks * at->block_size;
+  at->weights = (const weight *)((const char *)at->weights + (size_t)blocks * at->block_size);
   at->channel += blocks * 16;
 }
 
 /* The first vector of the last block, of so many channels. */
-SWIFTLET_INLINE void narrow(part *at, int32_t lane_count) {
+SWIFTLET_INLINE void narrow(part *at, const swiftlet_dot_float32 *job, int32_t lane_count) {
+  at->weights = (const weight *)(at->block + (size_t)lane_count * header_size(job));
   at->line = (size_t)lane_count;
   at->width = lane_count < lanes ? lane_count : lanes;
-  at->mask = mask_of(at->width);
 }
 
 /* The next vector of the last block, and the channels that are left. */
 SWIFTLET_INLINE void advance_vector(part *at, int32_t *lane_count) {
   *lane_count -= lanes;
-  at->block += lanes;
+  at->block += 4 * lanes;
+  at->weights += lanes;
   at->channel += lanes;
   at->width = *lane_count < lanes ? *lane_count : lanes;
-  at->mask = mask_of(at->width);
 }

@@ -18,7 +18,7 @@ static uint32_t detected(void) {
   if (!(base & bit_OSXSAVE) || !(base & bit_AVX) || !(base & bit_FMA)) return sets;
   uint32_t state = saved_state();
   if ((state & 0x6) != 0x6 || !__get_cpuid_count(7, 0, &a, &b, &c, &d)) return sets;
-  if (!(b & bit_AVX2)) return sets;
+  if (!(b & bit_AVX2) || !(base & bit_F16C)) return sets;
   sets |= swiftlet_set_avx2;
   uint32_t wide = bit_AVX512F | bit_AVX512DQ | bit_AVX512BW | bit_AVX512VL;
   if ((state & 0xE6) == 0xE6 && (b & wide) == wide && (c & bit_AVX512VNNI)) {

@@ -64,6 +64,16 @@ static inline int32_t swiftlet_add_residual(const swiftlet_addition_int8 *additi
 #define SWIFTLET_HAS_FMA 0
 #endif
 
+/* The float of the same value as a half-precision number. */
+static inline float swiftlet_widened(uint16_t half) {
+  uint32_t magnitude = (uint32_t)(half & 0x7FFF) << 13;
+  /* Subnormal numbers, too: the power of two is what the exponents are apart. */
+  float value = __builtin_bit_cast(float, magnitude) * 0x1p112f;
+  uint32_t bits = __builtin_bit_cast(uint32_t, value);
+  if (magnitude >= 0x0F800000) bits = magnitude | 0x7F800000;
+  return __builtin_bit_cast(float, bits | (uint32_t)(half & 0x8000) << 16);
+}
+
 /* x · w + sum with one rounding. A double holds the product of two floats exactly; rounding the
    wider sum to odd makes the second rounding, to float, the only one that counts. */
 static inline float swiftlet_fma(float x, float w, float sum) {

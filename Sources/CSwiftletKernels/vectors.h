@@ -147,6 +147,12 @@ SWIFTLET_INLINE void swiftlet_store_some_f32(float *to, swiftlet_f32x16 value, i
   }
 }
 
+/* The sums of 16 channels of scaled weights, rounded after the product and after the sum. */
+SWIFTLET_INLINE swiftlet_f32x16 swiftlet_scaled_f32x16(swiftlet_f32x16 sums, swiftlet_f32x16 scale,
+                                                       swiftlet_f32x16 bias) {
+  return sums * scale + bias;
+}
+
 /* `swiftlet_clamp_float`, for 16 channels. */
 SWIFTLET_INLINE swiftlet_f32x16 swiftlet_clamp_f32x16(swiftlet_f32x16 value, float minimum,
                                                       float maximum) {

@@ -8,21 +8,32 @@ public enum BlockFormat: BitwiseCopyable, Equatable, Sendable {
   /// A `Float` bias and `Float` weights.
   case float32
 
+  /// A `Float` bias, a `Float` scale unless the job has one for all, and `Int8` weights that
+  /// `Float` inputs are multiplied with.
+  case scaledInt8(hasScales: Bool)
+
+  /// A `Float` bias and the bits of half-precision weights.
+  case float16
+
   /// The bytes in front of the weights of a channel.
   public var headerByteCount: Int {
     switch self {
-    case .int8(let hasMultipliers): hasMultipliers ? 8 : 4
-    case .float32: 4
+    case .int8(let hasFactors), .scaledInt8(let hasFactors): hasFactors ? 8 : 4
+    case .float32, .float16: 4
     }
   }
 
   /// The bytes of a weight.
   public var weightByteCount: Int {
     switch self {
-    case .int8: 1
+    case .int8, .scaledInt8: 1
+    case .float16: 2
     case .float32: 4
     }
   }
+
+  /// Whether each channel has a multiplier or a scale of its own.
+  public var hasFactors: Bool { headerByteCount > 4 }
 }
 
 /// The sizes of packed parameters: blocks of 16 channels, and a last one of 4, 8, 12 or 16.

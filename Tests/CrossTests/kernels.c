@@ -81,32 +81,39 @@ static void clear_weights(int32_t channels, int32_t reduction, int has_multiplie
   }
 }
 
+/* What the weights of a float32 kernel are. */
+enum { by_float32, by_int8, by_float16, kind_count };
+static const size_t weight_sizes[kind_count] = {4, 1, 2};
+
 typedef struct {
   const char *name;
   uint32_t set;
   void (*dot_int8)(const swiftlet_dot_int8 *);
-  void (*dot_float32)(const swiftlet_dot_float32 *);
+  void (*dot_float32[kind_count])(const swiftlet_dot_float32 *);
   void (*depthwise_int8)(const swiftlet_depthwise_int8 *);
-  void (*depthwise_float32)(const swiftlet_depthwise_float32 *);
+  void (*depthwise_float32[kind_count])(const swiftlet_depthwise_float32 *);
 } variant;
+
+#define FLOATS(kernel, name) \
+  {swiftlet_##kernel##_float32_##name, swiftlet_##kernel##_float32_int8_##name, \
+   swiftlet_##kernel##_float32_float16_##name}
 
 static const variant variants[] = {
 #if defined(__x86_64__)
-    {"sse4.1", swiftlet_set_sse41, swiftlet_dot_int8_sse41, NULL, swiftlet_depthwise_int8_sse41,
-     NULL},
-    {"avx2", swiftlet_set_avx2, swiftlet_dot_int8_avx2, swiftlet_dot_float32_avx2,
-     swiftlet_depthwise_int8_avx2, swiftlet_depthwise_float32_avx2},
-    {"avx-vnni", swiftlet_set_avxvnni, swiftlet_dot_int8_avxvnni, NULL, NULL, NULL},
-    {"avx512-vnni", swiftlet_set_avx512vnni, swiftlet_dot_int8_avx512vnni,
-     swiftlet_dot_float32_avx512, swiftlet_depthwise_int8_avx512vnni,
-     swiftlet_depthwise_float32_avx512},
+    {"sse4.1", swiftlet_set_sse41, swiftlet_dot_int8_sse41, {0}, swiftlet_depthwise_int8_sse41,
+     {0}},
+    {"avx2", swiftlet_set_avx2, swiftlet_dot_int8_avx2, FLOATS(dot, avx2),
+     swiftlet_depthwise_int8_avx2, FLOATS(depthwise, avx2)},
+    {"avx-vnni", swiftlet_set_avxvnni, swiftlet_dot_int8_avxvnni, {0}, NULL, {0}},
+    {"avx512-vnni", swiftlet_set_avx512vnni, swiftlet_dot_int8_avx512vnni, FLOATS(dot, avx512),
+     swiftlet_depthwise_int8_avx512vnni, FLOATS(depthwise, avx512)},
 #elif defined(__aarch64__)
-    {"neon", swiftlet_set_neon, swiftlet_dot_int8_neon, swiftlet_dot_float32_neon,
-     swiftlet_depthwise_int8_neon, swiftlet_depthwise_float32_neon},
-    {"dotprod", swiftlet_set_dotprod, swiftlet_dot_int8_dotprod, NULL, NULL, NULL},
+    {"neon", swiftlet_set_neon, swiftlet_dot_int8_neon, FLOATS(dot, neon),
+     swiftlet_depthwise_int8_neon, FLOATS(depthwise, neon)},
+    {"dotprod", swiftlet_set_dotprod, swiftlet_dot_int8_dotprod, {0}, NULL, {0}},
 #endif
-    {"portable", swiftlet_set_portable, swiftlet_dot_int8_portable, swiftlet_dot_float32_portable,
-     swiftlet_depthwise_int8_portable, swiftlet_depthwise_float32_portable},
+    {"portable", swiftlet_set_portable, swiftlet_dot_int8_portable, FLOATS(dot, portable),
+     swiftlet_depthwise_int8_portable, FLOATS(depthwise, portable)},
 };
 enum { variant_count = sizeof variants / sizeof *variants };
 
@@ -155,9 +162,29 @@ static void fill_floats(float *values, size_t count) {
   }
 }
 
+/* Fills blocks of weights that floats are multiplied with. */
+static void fill_blocks(int32_t channels, int32_t weights_per_channel, int kind, int has_scales) {
+  uint8_t *at = blocks;
+  for (int32_t lanes = (channels + 3) / 4 * 4; lanes > 0; lanes -= 16) {
+    int32_t width = lanes < 16 ? lanes : 16, count = width * weights_per_channel;
+    size_t header = (size_t)width * (has_scales ? 2 : 1);
+    fill_floats((float *)at, header);
+    at += 4 * header;
+    if (kind == by_float32) fill_floats((float *)at, (size_t)count);
+    for (int32_t i = 0; i < count && kind == by_int8; i++) at[i] = (uint8_t)next();
+    for (int32_t i = 0; i < count && kind == by_float16; i++) {
+      /* No infinities, whose products differ in nothing but which NaN they make. */
+      uint16_t bits = (uint16_t)next();
+      ((uint16_t *)at)[i] = (bits & 0x7C00) == 0x7C00 ? bits & 0xBFFF : bits;
+    }
+    at += (size_t)count * weight_sizes[kind];
+  }
+}
+
 static void test_dot_float32(int32_t rows, int32_t taps, int32_t depth, int32_t channels) {
   int32_t stride = channels + 3;
-  fill_floats((float *)blocks, (size_t)((channels + 15) / 16 * 16 * (1 + taps * depth)));
+  int kind = (int)(next() % kind_count), has_scales = kind == by_int8 && next() % 2;
+  fill_blocks(channels, taps * depth, kind, has_scales);
   fill_floats(float_input, limit);
   fill_floats(float_padding, (size_t)depth);
   fill_floats(float_first, limit);
@@ -165,19 +192,20 @@ static void test_dot_float32(int32_t rows, int32_t taps, int32_t depth, int32_t 
   swiftlet_dot_float32 job = {
       .input = float_input, .offsets = taps > 1 ? offsets : NULL, .offset_stride = rows,
       .padding = float_padding, .row_stride = depth + 1, .row_count = rows, .tap_count = taps,
-      .tap_depth = depth, .blocks = blocks, .channel_count = channels, .minimum = -50,
+      .tap_depth = depth, .blocks = blocks, .channel_count = channels,
+      .has_scales = has_scales, .scale = 0.3f, .minimum = -50,
       .maximum = 60, .output_stride = stride, .residual_stride = stride,
       .residual_minimum = -20, .residual_maximum = 40};
   int adds = next() % 2;
   memcpy(float_expected, float_first, sizeof float_first);
   job.output = float_expected, job.residual = adds ? float_expected : NULL;
-  swiftlet_dot_float32_portable(&job);
+  variants[variant_count - 1].dot_float32[kind](&job);
   add_to_checksum(float_expected, (size_t)(rows * stride) * sizeof(float));
   for (int i = 0; i < variant_count; i++) {
-    if (!runs(i) || !variants[i].dot_float32) continue;
+    if (!runs(i) || !variants[i].dot_float32[kind]) continue;
     memcpy(float_observed, float_first, sizeof float_first);
     job.output = float_observed, job.residual = adds ? float_observed : NULL;
-    variants[i].dot_float32(&job);
+    variants[i].dot_float32[kind](&job);
     compare(variants[i].name, float_observed, float_expected, sizeof float_expected);
   }
 }
@@ -212,7 +240,8 @@ static void test_depthwise_int8(int32_t pixels, int32_t taps, int32_t channels) 
 
 static void test_depthwise_float32(int32_t pixels, int32_t taps, int32_t channels) {
   int32_t stride = channels + 3;
-  fill_floats((float *)blocks, (size_t)((channels + 15) / 16 * 16 * (1 + taps)));
+  int kind = (int)(next() % kind_count), has_scales = kind == by_int8 && next() % 2;
+  fill_blocks(channels, taps, kind, has_scales);
   fill_floats(float_input, limit);
   fill_floats(float_padding, (size_t)channels);
   fill_floats(float_first, limit);
@@ -220,16 +249,17 @@ static void test_depthwise_float32(int32_t pixels, int32_t taps, int32_t channel
   swiftlet_depthwise_float32 job = {
       .input = float_input, .offsets = offsets, .offset_stride = pixels, .padding = float_padding,
       .pixel_count = pixels, .tap_count = taps, .blocks = blocks, .channel_count = channels,
-      .minimum = -50, .maximum = 60, .output_stride = stride};
+      .has_scales = has_scales, .scale = 0.3f, .minimum = -50, .maximum = 60,
+      .output_stride = stride};
   memcpy(float_expected, float_first, sizeof float_first);
   job.output = float_expected;
-  swiftlet_depthwise_float32_portable(&job);
+  variants[variant_count - 1].depthwise_float32[kind](&job);
   add_to_checksum(float_expected, (size_t)(pixels * stride) * sizeof(float));
   for (int i = 0; i < variant_count; i++) {
-    if (!runs(i) || !variants[i].depthwise_float32) continue;
+    if (!runs(i) || !variants[i].depthwise_float32[kind]) continue;
     memcpy(float_observed, float_first, sizeof float_first);
     job.output = float_observed;
-    variants[i].depthwise_float32(&job);
+    variants[i].depthwise_float32[kind](&job);
     compare(variants[i].name, float_observed, float_expected, sizeof float_expected);
   }
 }

@@ -33,6 +33,12 @@ struct GoldenTests {
     #expect(comparison.keepsToItsArena)
   }
 
+  @Test(arguments: hybrids.keys.sorted())
+  func aModelOfInt8WeightsAndFloatActivationsKeepsItsWeightsSmall(_ name: String) throws {
+    let path = "\(TestFiles.models)/\(name)"
+    #expect(try ConvertedModels.model(path).file.count <= TestFiles.bytes(path).count)
+  }
+
   /// LiteRT quantizes the activations of these models anew in every run, and we do not: we are near
   /// it, and nearer to the float model that the int8 weights stand for.
   @Test(arguments: Array(hybrids))

@@ -1,4 +1,5 @@
 public import SwiftletCore
+import SwiftletKernels
 
 /// Uses of ``Conv2D`` that the tests check and the bench times.
 public enum Conv2DCases {
@@ -12,6 +13,12 @@ public enum Conv2DCases {
             try make(name, shape, attributes, isFloat: isFloat, hasResidual: hasResidual))
         }
       }
+    }
+    for (index, (name, shape, attributes)) in geometries.enumerated() {
+      cases.append(
+        try make(
+          name, shape, attributes, isFloat: true, hasResidual: index % 2 == 0,
+          by: BlockFormat.small[index % 3]))
     }
     cases.append(try legacy())
     return cases
@@ -80,7 +87,7 @@ public enum Conv2DCases {
 
   private static func make(
     _ name: String, _ shape: [Int], _ attributes: Conv2D.Attributes, isFloat: Bool,
-    hasResidual: Bool
+    hasResidual: Bool, by format: BlockFormat = .float32
   ) throws(ModelFault.Reason) -> ConvolutionCase<Conv2D> {
     let input =
       isFloat ? try SampleTensor.float32(shape) : try .int8(shape, scale: 0.1, zeroPoint: -11)
@@ -90,7 +97,8 @@ public enum Conv2DCases {
     let groups = Int(attributes.groups)
     let weights =
       isFloat
-      ? try PlainWeights.dot(float32: channels, reduction: reduction, groups: groups, seed: 3)
+      ? try PlainWeights.dot(
+        float32: channels, reduction: reduction, groups: groups, format: format, seed: 3)
       : try .dot(
         int8: channels, reduction: reduction, groups: groups, inputZeroPoint: -11,
         scales: groups > 1 ? SharedScales(input: 0.1, output: hasResidual ? 0.05 : 0.08) : nil,
@@ -114,7 +122,7 @@ public enum Conv2DCases {
       attributes.sumBounds = Bounds(lower: -3, upper: 5)
     }
     return ConvolutionCase(
-      name: name + (isFloat ? ", float" : "") + (hasResidual ? ", residual" : ""),
+      name: name + (isFloat ? format.suffix : "") + (hasResidual ? ", residual" : ""),
       attributes: attributes, inputs: inputs,
       output: isFloat ? nil : Quantization(scale: 0.08, zeroPoint: -5), weights: weights)
   }

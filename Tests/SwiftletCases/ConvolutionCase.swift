@@ -21,6 +21,16 @@ public struct ConvolutionCase<O: Operator>: Sendable where O.Attributes: Sendabl
   }
 }
 
+extension BlockFormat {
+  /// The formats of weights that are smaller than the floats they are multiplied with.
+  static let small: [BlockFormat] = [
+    .scaledInt8(hasScales: true), .scaledInt8(hasScales: false), .float16,
+  ]
+
+  /// What sets a case apart that is of floats.
+  var suffix: String { self == .float32 ? ", float" : ", float by \(self)" }
+}
+
 /// Weights before they are packed.
 public struct PlainWeights: Sendable {
   /// The weights as real numbers in steps of one, less their zero point.
@@ -33,10 +43,7 @@ public struct PlainWeights: Sendable {
   public let blocks: SampleTensor
 
   /// What the blocks consist of.
-  public var format: BlockFormat {
-    multipliers.isEmpty
-      ? .float32 : .int8(hasMultipliers: blocks.type.quantization == nil)
-  }
+  public let format: BlockFormat
 
   /// The packed parameters of a use: the blocks, and the padding that its window needs.
   public func packed(
@@ -97,31 +104,41 @@ extension PlainWeights {
       try SampleTensor(.int8, [bytes.count], bytes, draft.quantization, isConstant: true))
   }
 
-  /// Chooses weights by a seed and packs them for a dot product, group after group.
+  /// Chooses weights for floats by a seed and packs them for a dot product, group after group.
   public static func dot(
-    float32 channels: Int, reduction: Int, groups: Int = 1, seed: UInt64
+    float32 channels: Int, reduction: Int, groups: Int = 1, format: BlockFormat = .float32,
+    seed: UInt64
   ) throws(ModelFault.Reason) -> PlainWeights {
-    var random = SeededRandom(seed: seed)
-    let values = (0..<(channels * reduction)).map { _ in Float.random(in: -1...1, using: &random) }
-    let bias = (0..<channels).map { _ in Float.random(in: -1...1, using: &random) }
+    let draft = FloatDraft(channels: channels, reduction: reduction, format, seed: seed) {
+      $0 / reduction
+    }
     let perGroup = channels / groups
-    var packed: [Float] = []
+    var bytes: [UInt8] = []
     for group in 0..<groups {
       let range = (group * perGroup)..<((group + 1) * perGroup)
-      var part = [Float](
-        repeating: 0,
-        count: (DotLayout.byteCount(.float32, reduction: reduction, channelCount: perGroup) ?? 0)
-          / 4)
-      var elements = part.mutableSpan
-      var span = unsafe elements.mutableBytes
-      DotLayout.pack(
-        Array(values[(range.lowerBound * reduction)..<(range.upperBound * reduction)]).span,
-        bias: Array(bias[range]).span, reduction: reduction, into: &span)
-      packed += part
+      let weights = (range.lowerBound * reduction)..<(range.upperBound * reduction)
+      let scale = draft.packedScales(of: range)
+      bytes += draft.bytes(
+        count: DotLayout.byteCount(format, reduction: reduction, channelCount: perGroup) ?? 0
+      ) { packed in
+        let bias = Array(draft.bias[range])
+        switch format {
+        case .int8, .scaledInt8:
+          DotLayout.pack(
+            Array(draft.integers[weights]).span, bias: bias.span, scale: scale.span, format,
+            reduction: reduction, into: &packed)
+        case .float16:
+          DotLayout.pack(
+            Array(draft.halves[weights]).span, bias: bias.span, scale: scale.span, format,
+            reduction: reduction, into: &packed)
+        case .float32:
+          DotLayout.pack(
+            Array(draft.floats[weights]).span, bias: bias.span, scale: scale.span, format,
+            reduction: reduction, into: &packed)
+        }
+      }
     }
-    return PlainWeights(
-      values: values.map(Double.init), bias: bias.map(Double.init), multipliers: [],
-      blocks: try SampleTensor(.float32, [packed.count], packed, isConstant: true))
+    return try draft.plain(bytes)
   }
 
   /// Chooses weights by a seed, tap by tap, and packs them for a depthwise sum.
@@ -150,23 +167,33 @@ extension PlainWeights {
       try SampleTensor(.int8, [bytes.count], bytes, draft.quantization, isConstant: true))
   }
 
-  /// Chooses weights by a seed, tap by tap, and packs them for a depthwise sum.
+  /// Chooses weights for floats by a seed, tap by tap, and packs them for a depthwise sum.
   public static func depthwise(
-    float32 channels: Int, tapCount: Int, seed: UInt64
+    float32 channels: Int, tapCount: Int, format: BlockFormat = .float32, seed: UInt64
   ) throws(ModelFault.Reason) -> PlainWeights {
-    var random = SeededRandom(seed: seed)
-    let values = (0..<(channels * tapCount)).map { _ in Float.random(in: -1...1, using: &random) }
-    let bias = (0..<channels).map { _ in Float.random(in: -1...1, using: &random) }
-    var packed = [Float](
-      repeating: 0,
-      count: (DepthwiseLayout.byteCount(.float32, tapCount: tapCount, channelCount: channels) ?? 0)
-        / 4)
-    var elements = packed.mutableSpan
-    var span = unsafe elements.mutableBytes
-    DepthwiseLayout.pack(values.span, bias: bias.span, tapCount: tapCount, into: &span)
-    return PlainWeights(
-      values: values.map(Double.init), bias: bias.map(Double.init), multipliers: [],
-      blocks: try SampleTensor(.float32, [packed.count], packed, isConstant: true))
+    let draft = FloatDraft(channels: channels, reduction: tapCount, format, seed: seed) {
+      $0 % channels
+    }
+    let scale = draft.packedScales(of: 0..<channels)
+    let bytes = draft.bytes(
+      count: DepthwiseLayout.byteCount(format, tapCount: tapCount, channelCount: channels) ?? 0
+    ) { packed in
+      switch format {
+      case .int8, .scaledInt8:
+        DepthwiseLayout.pack(
+          draft.integers.span, bias: draft.bias.span, scale: scale.span, format,
+          tapCount: tapCount, into: &packed)
+      case .float16:
+        DepthwiseLayout.pack(
+          draft.halves.span, bias: draft.bias.span, scale: scale.span, format,
+          tapCount: tapCount, into: &packed)
+      case .float32:
+        DepthwiseLayout.pack(
+          draft.floats.span, bias: draft.bias.span, scale: scale.span, format,
+          tapCount: tapCount, into: &packed)
+      }
+    }
+    return try draft.plain(bytes)
   }
 }
 
@@ -217,6 +244,6 @@ private struct Int8Draft {
   func plain(_ blocks: SampleTensor) -> PlainWeights {
     PlainWeights(
       values: values.map { Double(Int32($0) - weightZeroPoint) }, bias: bias.map(Double.init),
-      multipliers: multipliers, blocks: blocks)
+      multipliers: multipliers, blocks: blocks, format: format)
   }
 }

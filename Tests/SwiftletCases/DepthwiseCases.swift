@@ -12,6 +12,8 @@ public struct DepthwiseCase: Sendable, CustomStringConvertible {
   public var weightZeroPoint = 0
   /// Whether one multiplier serves all channels.
   public var sharesMultiplier = false
+  /// How the weights that `Float` inputs meet are stored.
+  public var floatFormat = BlockFormat.float32
   /// Whether the operands are the hardest values of their type.
   public var isExtreme = false
 
@@ -27,6 +29,7 @@ public struct DepthwiseCase: Sendable, CustomStringConvertible {
     "\(pixelCount)×\(tapCount)·\(channelCount)"
       + (weightZeroPoint == 0 ? "" : " weight zero \(weightZeroPoint)")
       + (sharesMultiplier ? " one multiplier" : "")
+      + (floatFormat == .float32 ? "" : " \(floatFormat)")
       + (isExtreme ? " extreme" : "")
   }
 }
@@ -139,6 +142,7 @@ public enum DepthwiseCases {
   private let blocks: GuardedBytes
   private let output: GuardedBytes
   private let initial: [Float]
+  private let sharedScale: Float
   private let outputStride: Int
 
   /// Makes up the operands of a case.
@@ -149,12 +153,25 @@ public enum DepthwiseCases {
     let taps = example.tapCount
     let extreme = example.isExtreme
     pixels = GatheredPixels(example, &random) { $1.floats($0, extreme: extreme) }
-    let weights = random.floats(channels * taps, extreme: extreme)
     let bias = random.floats(channels, extreme: extreme)
-    blocks = GuardedBytes(
-      byteCount: DepthwiseLayout.byteCount(.float32, tapCount: taps, channelCount: channels) ?? 0)
-    blocks.fill { packed in
-      DepthwiseLayout.pack(weights.span, bias: bias.span, tapCount: taps, into: &packed)
+    let format = example.floatFormat
+    sharedScale = .random(in: 0.01...0.1, using: &random)
+    let scale =
+      format == .scaledInt8(hasScales: true) ? random.floats(channels, extreme: false) : []
+    let memory = GuardedBytes(
+      byteCount: DepthwiseLayout.byteCount(format, tapCount: taps, channelCount: channels) ?? 0)
+    blocks = memory
+    switch format {
+    case .int8: preconditionFailure("the weights of integers")
+    case .float32: pack(random.floats(channels * taps, extreme: extreme))
+    case .scaledInt8: pack(random.int8s(channels * taps, extreme: extreme))
+    case .float16: pack(random.halves(channels * taps, extreme: extreme))
+    }
+    func pack<Weight: BitwiseCopyable>(_ weights: [Weight]) {
+      memory.fill { packed in
+        DepthwiseLayout.pack(
+          weights.span, bias: bias.span, scale: scale.span, format, tapCount: taps, into: &packed)
+      }
     }
     outputStride = channels + Int.random(in: 0...3, using: &random)
     initial = random.floats((example.pixelCount - 1) * outputStride + channels, extreme: false)
@@ -176,6 +193,7 @@ public enum DepthwiseCases {
       offset_stride: pixels.offsetStride, padding: pixels.padding.start(as: Float.self),
       pixel_count: Int32(example.pixelCount), tap_count: Int32(example.tapCount),
       blocks: blocks.start(as: UInt8.self), channel_count: Int32(example.channelCount),
+      has_scales: example.floatFormat.hasFactors ? 1 : 0, scale: sharedScale,
       minimum: -limit, maximum: limit, output: output.start(as: Float.self),
       output_stride: outputStride)
   }

@@ -1,4 +1,5 @@
 public import SwiftletCore
+import SwiftletKernels
 
 /// Uses of ``DepthwiseConv2D`` that the tests check and the bench times.
 public enum DepthwiseConv2DCases {
@@ -9,6 +10,10 @@ public enum DepthwiseConv2DCases {
       for isFloat in [false, true] {
         cases.append(try make(name, shape, attributes, isFloat: isFloat))
       }
+    }
+    for (index, (name, shape, attributes)) in geometries.enumerated() {
+      cases.append(
+        try make(name, shape, attributes, isFloat: true, by: BlockFormat.small[index % 3]))
     }
     return cases
   }
@@ -53,7 +58,8 @@ public enum DepthwiseConv2DCases {
   }
 
   private static func make(
-    _ name: String, _ shape: [Int], _ attributes: DepthwiseConv2D.Attributes, isFloat: Bool
+    _ name: String, _ shape: [Int], _ attributes: DepthwiseConv2D.Attributes, isFloat: Bool,
+    by format: BlockFormat = .float32
   ) throws(ModelFault.Reason) -> ConvolutionCase<DepthwiseConv2D> {
     var attributes = attributes
     if isFloat { attributes.weightZeroPoint = 0 }
@@ -61,7 +67,7 @@ public enum DepthwiseConv2DCases {
     let tapCount = Int(attributes.kernelHeight * attributes.kernelWidth)
     let weights =
       isFloat
-      ? try PlainWeights.depthwise(float32: channels, tapCount: tapCount, seed: 3)
+      ? try PlainWeights.depthwise(float32: channels, tapCount: tapCount, format: format, seed: 3)
       : try .depthwise(
         int8: channels, tapCount: tapCount, inputZeroPoint: 6,
         weightZeroPoint: attributes.weightZeroPoint,
@@ -70,7 +76,7 @@ public enum DepthwiseConv2DCases {
     let input =
       isFloat ? try SampleTensor.float32(shape) : try .int8(shape, scale: 0.1, zeroPoint: 6)
     return ConvolutionCase(
-      name: name + (isFloat ? ", float" : ""), attributes: attributes,
+      name: name + (isFloat ? format.suffix : ""), attributes: attributes,
       inputs: [
         input,
         try weights.packed(

@@ -28,6 +28,8 @@ public struct DotCase: Sendable, CustomStringConvertible {
   public var weightZeroPoint = 0
   /// Whether one multiplier serves all channels.
   public var sharesMultiplier = false
+  /// How the weights that `Float` inputs meet are stored.
+  public var floatFormat = BlockFormat.float32
   /// Whether the operands are the hardest values of their type.
   public var isExtreme = false
 
@@ -54,6 +56,7 @@ public struct DotCase: Sendable, CustomStringConvertible {
       + (isGathered ? " gathered" : "") + (residual == .none ? "" : " residual \(residual)")
       + (weightZeroPoint == 0 ? "" : " weight zero \(weightZeroPoint)")
       + (sharesMultiplier ? " one multiplier" : "")
+      + (floatFormat == .float32 ? "" : " \(floatFormat)")
       + (isExtreme ? " extreme" : "")
   }
 }
@@ -189,6 +192,7 @@ public enum DotCases {
   private let residual: GuardedBytes
   private let output: GuardedBytes
   private let initial: [Float]
+  private let sharedScale: Float
   private let outputStride: Int
 
   /// Makes up the operands of a case.
@@ -199,12 +203,26 @@ public enum DotCases {
     let reduction = example.reduction
     let extreme = example.isExtreme
     rows = GatheredRows(example, &random) { $1.floats($0, extreme: extreme) }
-    let weights = random.floats(channels * reduction, extreme: extreme)
     let bias = random.floats(channels, extreme: extreme)
-    blocks = GuardedBytes(
-      byteCount: DotLayout.byteCount(.float32, reduction: reduction, channelCount: channels) ?? 0)
-    blocks.fill { packed in
-      DotLayout.pack(weights.span, bias: bias.span, reduction: reduction, into: &packed)
+    let format = example.floatFormat
+    sharedScale = .random(in: 0.01...0.1, using: &random)
+    let scale =
+      format == .scaledInt8(hasScales: true) ? random.floats(channels, extreme: false) : []
+    let memory = GuardedBytes(
+      byteCount: DotLayout.byteCount(format, reduction: reduction, channelCount: channels) ?? 0)
+    blocks = memory
+    switch format {
+    case .int8: preconditionFailure("the weights of integers")
+    case .float32: pack(random.floats(channels * reduction, extreme: extreme))
+    case .scaledInt8: pack(random.int8s(channels * reduction, extreme: extreme))
+    case .float16: pack(random.halves(channels * reduction, extreme: extreme))
+    }
+    func pack<Weight: BitwiseCopyable>(_ weights: [Weight]) {
+      memory.fill { packed in
+        DotLayout.pack(
+          weights.span, bias: bias.span, scale: scale.span, format, reduction: reduction,
+          into: &packed)
+      }
     }
     outputStride = channels + Int.random(in: 0...3, using: &random)
     initial = random.floats((example.rowCount - 1) * outputStride + channels, extreme: false)
@@ -235,6 +253,7 @@ public enum DotCases {
       row_stride: rows.rowStride, row_count: Int32(example.rowCount),
       tap_count: Int32(example.tapCount), tap_depth: Int32(example.tapDepth),
       blocks: blocks.start(as: UInt8.self), channel_count: Int32(example.channelCount),
+      has_scales: example.floatFormat.hasFactors ? 1 : 0, scale: sharedScale,
       minimum: -limit, maximum: limit, output: output.start(as: Float.self),
       output_stride: outputStride, residual: other, residual_stride: outputStride,
       residual_minimum: 0, residual_maximum: limit)

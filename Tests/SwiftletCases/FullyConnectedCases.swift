@@ -1,4 +1,5 @@
 public import SwiftletCore
+import SwiftletKernels
 
 /// Uses of ``FullyConnected`` that the tests check and the bench times.
 public enum FullyConnectedCases {
@@ -14,6 +15,13 @@ public enum FullyConnectedCases {
         cases.append(try make(name, shape, attributes, isFloat: isFloat))
       }
     }
+    for (name, shape, channels, _) in geometries {
+      for format in BlockFormat.small {
+        var attributes = FullyConnected.Attributes()
+        attributes.channels = channels
+        cases.append(try make(name, shape, attributes, isFloat: true, by: format))
+      }
+    }
     return cases
   }
 
@@ -26,13 +34,14 @@ public enum FullyConnectedCases {
   ]
 
   private static func make(
-    _ name: String, _ shape: [Int], _ attributes: FullyConnected.Attributes, isFloat: Bool
+    _ name: String, _ shape: [Int], _ attributes: FullyConnected.Attributes, isFloat: Bool,
+    by format: BlockFormat = .float32
   ) throws(ModelFault.Reason) -> ConvolutionCase<FullyConnected> {
     let channels = Int(attributes.channels)
     let reduction = shape[shape.count - 1]
     let weights =
       isFloat
-      ? try PlainWeights.dot(float32: channels, reduction: reduction, seed: 3)
+      ? try PlainWeights.dot(float32: channels, reduction: reduction, format: format, seed: 3)
       : try .dot(
         int8: channels, reduction: reduction, inputZeroPoint: -9,
         weightZeroPoint: attributes.weightZeroPoint,
@@ -41,7 +50,7 @@ public enum FullyConnectedCases {
     let input =
       isFloat ? try SampleTensor.float32(shape) : try .int8(shape, scale: 0.1, zeroPoint: -9)
     return ConvolutionCase(
-      name: name + (isFloat ? ", float" : ""), attributes: attributes,
+      name: name + (isFloat ? format.suffix : ""), attributes: attributes,
       inputs: [
         input,
         try weights.packed(

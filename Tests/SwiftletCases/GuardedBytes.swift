@@ -65,6 +65,15 @@ public struct Sequence64: RandomNumberGenerator {
     }
   }
 
+  /// The bits of a number of half-precision values.
+  mutating func halves(_ count: Int, extreme: Bool) -> [UInt16] {
+    (0..<count).map { _ in
+      let bits = UInt16(truncatingIfNeeded: next())
+      // Of any size, or between a sixteenth and one.
+      return extreme ? bits : 0x2C00 + bits % 0x1000 | bits & 0x8000
+    }
+  }
+
   /// A number of `Float` values near one, or of those that arithmetic finds hardest.
   mutating func floats(_ count: Int, extreme: Bool) -> [Float] {
     let hard: [Float] = [

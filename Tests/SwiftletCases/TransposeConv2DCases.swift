@@ -1,4 +1,5 @@
 public import SwiftletCore
+import SwiftletKernels
 
 /// Uses of ``TransposeConv2D`` that the tests check and the bench times.
 public enum TransposeConv2DCases {
@@ -9,6 +10,10 @@ public enum TransposeConv2DCases {
       for isFloat in [false, true] {
         cases.append(try make(name, shape, attributes, isFloat: isFloat))
       }
+    }
+    for (index, (name, shape, attributes)) in geometries.enumerated() {
+      cases.append(
+        try make(name, shape, attributes, isFloat: true, by: BlockFormat.small[index % 3]))
     }
     return cases
   }
@@ -61,7 +66,8 @@ public enum TransposeConv2DCases {
   }
 
   private static func make(
-    _ name: String, _ shape: [Int], _ attributes: TransposeConv2D.Attributes, isFloat: Bool
+    _ name: String, _ shape: [Int], _ attributes: TransposeConv2D.Attributes, isFloat: Bool,
+    by format: BlockFormat = .float32
   ) throws(ModelFault.Reason) -> ConvolutionCase<TransposeConv2D> {
     var attributes = attributes
     if isFloat { attributes.weightZeroPoint = 0 }
@@ -71,7 +77,8 @@ public enum TransposeConv2DCases {
     let groups = Int(attributes.groups)
     let weights =
       isFloat
-      ? try PlainWeights.dot(float32: channels, reduction: reduction, groups: groups, seed: 3)
+      ? try PlainWeights.dot(
+        float32: channels, reduction: reduction, groups: groups, format: format, seed: 3)
       : try .dot(
         int8: channels, reduction: reduction, groups: groups, inputZeroPoint: 5,
         weightZeroPoint: attributes.weightZeroPoint,
@@ -80,7 +87,7 @@ public enum TransposeConv2DCases {
     let input =
       isFloat ? try SampleTensor.float32(shape) : try .int8(shape, scale: 0.1, zeroPoint: 5)
     return ConvolutionCase(
-      name: name + (isFloat ? ", float" : ""), attributes: attributes,
+      name: name + (isFloat ? format.suffix : ""), attributes: attributes,
       inputs: [
         input,
         try weights.packed(

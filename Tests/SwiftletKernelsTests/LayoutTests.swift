@@ -5,6 +5,7 @@ import Testing
 @Suite struct LayoutTests {
   private static let formats: [BlockFormat] = [
     .int8(hasMultipliers: true), .int8(hasMultipliers: false), .float32,
+    .scaledInt8(hasScales: true), .scaledInt8(hasScales: false), .float16,
   ]
 
   @Test func theLastBlockIsRoundedUpToFourChannels() {
@@ -16,6 +17,9 @@ import Testing
     #expect(DepthwiseLayout.byteCount(full, tapCount: 9, channelCount: 33) == 36 * (8 + 9))
     #expect(DepthwiseLayout.byteCount(shared, tapCount: 9, channelCount: 5) == 8 * (4 + 9))
     #expect(DepthwiseLayout.byteCount(.float32, tapCount: 9, channelCount: 1) == 4 * (4 + 36))
+    let scaled = BlockFormat.scaledInt8(hasScales: true)
+    #expect(DotLayout.byteCount(scaled, reduction: 5, channelCount: 6) == 8 * (8 + 5))
+    #expect(DotLayout.byteCount(.float16, reduction: 5, channelCount: 6) == 8 * (4 + 10))
     #expect(DotLayout.byteCount(full, reduction: 0, channelCount: 0) == 0)
   }
 

@@ -16,6 +16,8 @@
  *
  *   int8     int32 bias[L]; float multiplier[L] if the job says so; int8 w[tap_count][L]
  *   float32  float bias[L]; float w[tap_count][L]
+ *   float32 by int8     float bias[L]; float scale[L] if the job says so; int8 w[tap_count][L]
+ *   float32 by float16  float bias[L]; the bits of half-precision w[tap_count][L]
  *
  * No element outside the channel_count channels of a pixel, and none behind the last block, is read
  * or written.
@@ -52,6 +54,8 @@ typedef struct swiftlet_depthwise_float32 {
   int32_t pixel_count, tap_count;
   const void *blocks;
   int32_t channel_count;
+  int32_t has_scales;  /* as of `swiftlet_dot_float32` */
+  float scale;
   float minimum, maximum;
   float *output;
   ptrdiff_t output_stride;
@@ -59,6 +63,8 @@ typedef struct swiftlet_depthwise_float32 {
 
 void swiftlet_depthwise_int8_portable(const swiftlet_depthwise_int8 *job);
 void swiftlet_depthwise_float32_portable(const swiftlet_depthwise_float32 *job);
+void swiftlet_depthwise_float32_int8_portable(const swiftlet_depthwise_float32 *job);
+void swiftlet_depthwise_float32_float16_portable(const swiftlet_depthwise_float32 *job);
 
 #if defined(__x86_64__)
 void swiftlet_depthwise_int8_sse41(const swiftlet_depthwise_int8 *job);
@@ -66,11 +72,17 @@ void swiftlet_depthwise_int8_avx2(const swiftlet_depthwise_int8 *job);
 void swiftlet_depthwise_int8_avx512vnni(const swiftlet_depthwise_int8 *job);
 void swiftlet_depthwise_float32_avx2(const swiftlet_depthwise_float32 *job);
 void swiftlet_depthwise_float32_avx512(const swiftlet_depthwise_float32 *job);
+void swiftlet_depthwise_float32_int8_avx2(const swiftlet_depthwise_float32 *job);
+void swiftlet_depthwise_float32_int8_avx512(const swiftlet_depthwise_float32 *job);
+void swiftlet_depthwise_float32_float16_avx2(const swiftlet_depthwise_float32 *job);
+void swiftlet_depthwise_float32_float16_avx512(const swiftlet_depthwise_float32 *job);
 #endif
 
 #if defined(__aarch64__) && defined(__ARM_NEON)
 void swiftlet_depthwise_int8_neon(const swiftlet_depthwise_int8 *job);
 void swiftlet_depthwise_float32_neon(const swiftlet_depthwise_float32 *job);
+void swiftlet_depthwise_float32_int8_neon(const swiftlet_depthwise_float32 *job);
+void swiftlet_depthwise_float32_float16_neon(const swiftlet_depthwise_float32 *job);
 #endif
 
 #pragma clang assume_nonnull end

@@ -20,6 +20,8 @@
  *   int8     int32 bias[L]; float multiplier[L] if the job says so; int8 w[⌈K/4⌉][L][4]
  *            w[g][c][j] is the weight of k = 4g + j, zero from K on.
  *   float32  float bias[L]; float w[K][L]
+ *   float32 by int8     float bias[L]; float scale[L] if the job says so; int8 w[K][L]
+ *   float32 by float16  float bias[L]; the bits of half-precision w[K][L]
  *
  * No element outside a row, none outside the channel_count channels of an output or residual row,
  * and none behind the last block is read or written.
@@ -68,7 +70,8 @@ typedef struct swiftlet_dot_int8 {
 
 /*
  * sum[r][c] is defined by its order: a = bias[c]; for k ascending, a = fma(x[r][k], w[k][c], a)
- * with one rounding each. y = clamp(sum, minimum, maximum); with a residual,
+ * with one rounding each. Half-precision weights are taken as the floats of the same value. With
+ * int8 weights, a starts at 0, and sum[r][c] = a · scale[c] + bias[c], rounded after each. y = clamp(sum, minimum, maximum); with a residual,
  * y = clamp(y + residual, residual_minimum, residual_maximum), where
  * clamp(v, a, b) = v' > b ? b : v' with v' = v < a ? a : v, so that NaN stays NaN.
  */
@@ -81,6 +84,8 @@ typedef struct swiftlet_dot_float32 {
   int32_t row_count, tap_count, tap_depth;
   const void *blocks;
   int32_t channel_count;
+  int32_t has_scales;  /* of int8 weights: whether the blocks have one for each channel */
+  float scale;         /* otherwise, that of every channel */
   float minimum, maximum;
   float *output;
   ptrdiff_t output_stride;
@@ -91,6 +96,8 @@ typedef struct swiftlet_dot_float32 {
 
 void swiftlet_dot_int8_portable(const swiftlet_dot_int8 *job);
 void swiftlet_dot_float32_portable(const swiftlet_dot_float32 *job);
+void swiftlet_dot_float32_int8_portable(const swiftlet_dot_float32 *job);
+void swiftlet_dot_float32_float16_portable(const swiftlet_dot_float32 *job);
 
 #if defined(__x86_64__)
 void swiftlet_dot_int8_sse41(const swiftlet_dot_int8 *job);
@@ -99,12 +106,18 @@ void swiftlet_dot_int8_avxvnni(const swiftlet_dot_int8 *job);
 void swiftlet_dot_int8_avx512vnni(const swiftlet_dot_int8 *job);
 void swiftlet_dot_float32_avx2(const swiftlet_dot_float32 *job);
 void swiftlet_dot_float32_avx512(const swiftlet_dot_float32 *job);
+void swiftlet_dot_float32_int8_avx2(const swiftlet_dot_float32 *job);
+void swiftlet_dot_float32_int8_avx512(const swiftlet_dot_float32 *job);
+void swiftlet_dot_float32_float16_avx2(const swiftlet_dot_float32 *job);
+void swiftlet_dot_float32_float16_avx512(const swiftlet_dot_float32 *job);
 #endif
 
 #if defined(__aarch64__) && defined(__ARM_NEON)
 void swiftlet_dot_int8_neon(const swiftlet_dot_int8 *job);
 void swiftlet_dot_int8_dotprod(const swiftlet_dot_int8 *job);
 void swiftlet_dot_float32_neon(const swiftlet_dot_float32 *job);
+void swiftlet_dot_float32_int8_neon(const swiftlet_dot_float32 *job);
+void swiftlet_dot_float32_float16_neon(const swiftlet_dot_float32 *job);
 #endif
 
 #pragma clang assume_nonnull end

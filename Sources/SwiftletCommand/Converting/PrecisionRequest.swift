@@ -109,6 +109,7 @@ struct PrecisionSummary {
             .object([
               ("name", .string($0.name)), ("operator", .string($0.operatorName)),
               ("decibelsAlone", .number($0.decibelsAlone)),
+              ("decibelsWithout", .number($0.decibelsWithout)),
               ("addedConstantBytes", .integer($0.addedByteCount)),
             ])
           })

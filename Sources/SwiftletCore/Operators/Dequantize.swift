@@ -1,4 +1,5 @@
 public import SwiftletFormat
+internal import SwiftletKernels
 
 /// Turns stored numbers into real ones: `y = s_x * (x - z_x)`.
 ///
@@ -103,19 +104,5 @@ public enum Dequantize: Operator {
     Elementwise.map(input, plan.output, range, empty: 0) {
       plan.scale * Float(small: Int32(truncatingIfNeeded: $0) &- plan.zeroPoint)
     }
-  }
-}
-
-extension Float {
-  /// The number that the bits of a float16 stand for.
-  @inline(__always)
-  init(halfPrecision bits: UInt16) {
-    let wide = UInt32(truncatingIfNeeded: bits)
-    let magnitude = (wide & 0x7FFF) &<< 13
-    // The product moves the exponent and is exact, for subnormal numbers too.
-    let finite = (Float(bitPattern: magnitude) * 0x1p112).bitPattern
-    let isFinite = wide & 0x7C00 != 0x7C00
-    self.init(
-      bitPattern: (isFinite ? finite : magnitude | 0x7F80_0000) | ((wide & 0x8000) &<< 16))
   }
 }

@@ -46,21 +46,59 @@ extension Depthwise {
     }
   }
 
-  /// The variant for exactly this set, if there is one.
-  public static func float32Variant(_ set: InstructionSet) -> Float32Kernel? {
+  /// The variant for exactly this set and this format, if there is one.
+  public static func float32Variant(_ set: InstructionSet, _ format: BlockFormat) -> Float32Kernel?
+  {
+    switch format {
+    case .int8: nil
+    case .float32: float32Variant(set)
+    case .scaledInt8: scaledInt8Variant(set)
+    case .float16: float16Variant(set)
+    }
+  }
+
+  private static func float32Variant(_ set: InstructionSet) -> Float32Kernel? {
     switch set {
     case .portable: unsafe Float32Kernel(function: swiftlet_depthwise_float32_portable)
     #if arch(x86_64)
-    case .sse41: nil
     case .avx2: unsafe Float32Kernel(function: swiftlet_depthwise_float32_avx2)
-    case .avxVNNI: nil
     case .avx512VNNI: unsafe Float32Kernel(function: swiftlet_depthwise_float32_avx512)
-    case .neon, .dotprod, .i8mm, .simd128, .cortexMDSP: nil
+    case .sse41, .avxVNNI, .neon, .dotprod, .i8mm, .simd128, .cortexMDSP: nil
     #elseif arch(arm64)
     case .neon: unsafe Float32Kernel(function: swiftlet_depthwise_float32_neon)
-    case .dotprod: nil
-    case .i8mm: nil
-    case .sse41, .avx2, .avxVNNI, .avx512VNNI, .simd128, .cortexMDSP: nil
+    case .dotprod, .i8mm, .sse41, .avx2, .avxVNNI, .avx512VNNI, .simd128, .cortexMDSP: nil
+    #else
+    case .sse41, .avx2, .avxVNNI, .avx512VNNI, .neon, .dotprod, .i8mm, .simd128, .cortexMDSP: nil
+    #endif
+    }
+  }
+
+  private static func scaledInt8Variant(_ set: InstructionSet) -> Float32Kernel? {
+    switch set {
+    case .portable: unsafe Float32Kernel(function: swiftlet_depthwise_float32_int8_portable)
+    #if arch(x86_64)
+    case .avx2: unsafe Float32Kernel(function: swiftlet_depthwise_float32_int8_avx2)
+    case .avx512VNNI: unsafe Float32Kernel(function: swiftlet_depthwise_float32_int8_avx512)
+    case .sse41, .avxVNNI, .neon, .dotprod, .i8mm, .simd128, .cortexMDSP: nil
+    #elseif arch(arm64)
+    case .neon: unsafe Float32Kernel(function: swiftlet_depthwise_float32_int8_neon)
+    case .dotprod, .i8mm, .sse41, .avx2, .avxVNNI, .avx512VNNI, .simd128, .cortexMDSP: nil
+    #else
+    case .sse41, .avx2, .avxVNNI, .avx512VNNI, .neon, .dotprod, .i8mm, .simd128, .cortexMDSP: nil
+    #endif
+    }
+  }
+
+  private static func float16Variant(_ set: InstructionSet) -> Float32Kernel? {
+    switch set {
+    case .portable: unsafe Float32Kernel(function: swiftlet_depthwise_float32_float16_portable)
+    #if arch(x86_64)
+    case .avx2: unsafe Float32Kernel(function: swiftlet_depthwise_float32_float16_avx2)
+    case .avx512VNNI: unsafe Float32Kernel(function: swiftlet_depthwise_float32_float16_avx512)
+    case .sse41, .avxVNNI, .neon, .dotprod, .i8mm, .simd128, .cortexMDSP: nil
+    #elseif arch(arm64)
+    case .neon: unsafe Float32Kernel(function: swiftlet_depthwise_float32_float16_neon)
+    case .dotprod, .i8mm, .sse41, .avx2, .avxVNNI, .avx512VNNI, .simd128, .cortexMDSP: nil
     #else
     case .sse41, .avx2, .avxVNNI, .avx512VNNI, .neon, .dotprod, .i8mm, .simd128, .cortexMDSP: nil
     #endif
@@ -83,13 +121,23 @@ extension Depthwise {
 
   /// The variant for a set, or for the nearest ``InstructionSet/fallback`` that has one.
   ///
-  /// - Precondition: the machine can run the set.
-  public static func float32Kernel(for set: InstructionSet) -> Float32Kernel {
+  /// - Precondition: the machine can run the set, and the format is not `int8`.
+  public static func float32Kernel(
+    for set: InstructionSet, _ format: BlockFormat = .float32
+  ) -> Float32Kernel {
     var set = set
     while set != .portable {
-      if let variant = float32Variant(set) { return variant }
+      if let variant = float32Variant(set, format) { return variant }
       set = set.fallback
     }
-    return unsafe Float32Kernel(function: swiftlet_depthwise_float32_portable)
+    return portableFloat32Kernel(format)
+  }
+
+  private static func portableFloat32Kernel(_ format: BlockFormat) -> Float32Kernel {
+    switch format {
+    case .int8, .float32: unsafe Float32Kernel(function: swiftlet_depthwise_float32_portable)
+    case .scaledInt8: unsafe Float32Kernel(function: swiftlet_depthwise_float32_int8_portable)
+    case .float16: unsafe Float32Kernel(function: swiftlet_depthwise_float32_float16_portable)
+    }
   }
 }

@@ -42,20 +42,17 @@ extension Depthwise {
     }
   }
 
-  /// Evaluates the definition, element by element.
-  @unsafe public static func reference(_ job: Float32Job) {
+  /// Evaluates the definition, element by element, of a job whose blocks have a format.
+  @unsafe public static func reference(_ job: Float32Job, _ format: BlockFormat) {
+    let laneByteCount = unsafe format.headerByteCount + Int(job.tap_count) * format.weightByteCount
     for pixel in unsafe 0..<Int(job.pixel_count) {
       for channel in unsafe 0..<Int(job.channel_count) {
         let place = unsafe BlockPlace(
-          of: channel, channelCount: Int(job.channel_count), .float32,
-          laneByteCount: 4 + Int(job.tap_count) * 4)
-        var sum = unsafe job.blocks.load(fromByteOffset: place.header(0), as: Float.self)
-        for tap in unsafe 0..<Int(job.tap_count) {
+          of: channel, channelCount: Int(job.channel_count), format, laneByteCount: laneByteCount)
+        let weights = unsafe StoredWeights(job.blocks, place, format)
+        let sum = unsafe weights.sum(count: Int(job.tap_count), job.scale) { tap in
           let offset = unsafe Int(job.offsets[tap * job.offset_stride + pixel])
-          let x = unsafe offset < 0 ? (job.padding?[channel] ?? 0) : job.input[offset + channel]
-          let w = unsafe job.blocks.load(
-            fromByteOffset: place.weights + (tap * place.width + place.lane) * 4, as: Float.self)
-          sum = sum.fused(x, w)
+          return unsafe offset < 0 ? (job.padding?[channel] ?? 0) : job.input[offset + channel]
         }
         unsafe job.output[pixel * job.output_stride + channel] = sum.clamped(
           job.minimum, job.maximum)

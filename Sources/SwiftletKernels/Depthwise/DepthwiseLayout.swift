@@ -44,23 +44,28 @@ extension DepthwiseLayout {
     }
   }
 
-  /// Packs `Float` weights, given tap by tap, with a bias for each channel.
+  /// Packs weights for `Float` inputs, given tap by tap, with a bias for each channel.
   ///
-  /// - Precondition: there are `tapCount` weights for each bias, and `packed` has
-  ///   ``byteCount(_:tapCount:channelCount:)`` bytes.
-  public static func pack(
-    _ weights: Span<Float>, bias: Span<Float>, tapCount: Int, into packed: inout MutableRawSpan
+  /// The format is that of the weights' elements; there are scales where it has them.
+  ///
+  /// - Precondition: there are `tapCount` weights for each bias, and one scale or none; and
+  ///   `packed` has ``byteCount(_:tapCount:channelCount:)`` bytes.
+  public static func pack<Weight: BitwiseCopyable>(
+    _ weights: Span<Weight>, bias: Span<Float>, scale: Span<Float>, _ format: BlockFormat,
+    tapCount: Int, into packed: inout MutableRawSpan
   ) {
     clear(&packed)
     for channel in bias.indices {
       let place = BlockPlace(
-        of: channel, channelCount: bias.count, .float32,
-        laneByteCount: laneByteCount(.float32, tapCount: tapCount) ?? 0)
+        of: channel, channelCount: bias.count, format,
+        laneByteCount: laneByteCount(format, tapCount: tapCount) ?? 0)
       store(bias[channel], at: place.header(0), in: &packed)
+      if !scale.isEmpty { store(scale[channel], at: place.header(1), in: &packed) }
       for tap in 0..<tapCount {
         store(
           weights[tap * bias.count + channel],
-          at: place.weights + (tap * place.width + place.lane) * 4, in: &packed)
+          at: place.weights + (tap * place.width + place.lane) * format.weightByteCount,
+          in: &packed)
       }
     }
   }

@@ -51,20 +51,16 @@ extension Dot {
     }
   }
 
-  /// Evaluates the definition, element by element.
-  @unsafe public static func reference(_ job: Float32Job) {
+  /// Evaluates the definition, element by element, of a job whose blocks have a format.
+  @unsafe public static func reference(_ job: Float32Job, _ format: BlockFormat) {
     let reduction = unsafe Int(job.tap_count) * Int(job.tap_depth)
+    let laneByteCount = format.headerByteCount + reduction * format.weightByteCount
     for row in unsafe 0..<Int(job.row_count) {
       for channel in unsafe 0..<Int(job.channel_count) {
         let place = unsafe BlockPlace(
-          of: channel, channelCount: Int(job.channel_count), .float32,
-          laneByteCount: 4 + reduction * 4)
-        var sum = unsafe job.blocks.load(fromByteOffset: place.header(0), as: Float.self)
-        for k in 0..<reduction {
-          let x = unsafe element(k, ofRow: row, job)
-          let w = unsafe job.blocks.load(
-            fromByteOffset: place.weights + (k * place.width + place.lane) * 4, as: Float.self)
-          sum = sum.fused(x, w)
+          of: channel, channelCount: Int(job.channel_count), format, laneByteCount: laneByteCount)
+        let sum = unsafe StoredWeights(job.blocks, place, format).sum(count: reduction, job.scale) {
+          unsafe element($0, ofRow: row, job)
         }
         var y = unsafe sum.clamped(job.minimum, job.maximum)
         if let residual = unsafe job.residual {

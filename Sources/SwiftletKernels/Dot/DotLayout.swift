@@ -8,7 +8,8 @@ public enum DotLayout {
     case .int8:
       BlockLayout.laneByteCount(
         format, weightCount: BlockLayout.laneCount(channelCount: reduction))
-    case .float32: BlockLayout.laneByteCount(format, weightCount: reduction)
+    case .float32, .scaledInt8, .float16:
+      BlockLayout.laneByteCount(format, weightCount: reduction)
     }
   }
 
@@ -49,23 +50,28 @@ extension DotLayout {
     }
   }
 
-  /// Packs `Float` weights, given channel by channel, with a bias for each channel.
+  /// Packs weights for `Float` inputs, given channel by channel, with a bias for each channel.
   ///
-  /// - Precondition: there are `reduction` weights for each bias, and `packed` has
-  ///   ``byteCount(_:reduction:channelCount:)`` bytes.
-  public static func pack(
-    _ weights: Span<Float>, bias: Span<Float>, reduction: Int, into packed: inout MutableRawSpan
+  /// The format is that of the weights' elements; there are scales where it has them.
+  ///
+  /// - Precondition: there are `reduction` weights for each bias, and one scale or none; and
+  ///   `packed` has ``byteCount(_:reduction:channelCount:)`` bytes.
+  public static func pack<Weight: BitwiseCopyable>(
+    _ weights: Span<Weight>, bias: Span<Float>, scale: Span<Float>, _ format: BlockFormat,
+    reduction: Int, into packed: inout MutableRawSpan
   ) {
     clear(&packed)
     for channel in bias.indices {
       let place = BlockPlace(
-        of: channel, channelCount: bias.count, .float32,
-        laneByteCount: laneByteCount(.float32, reduction: reduction) ?? 0)
+        of: channel, channelCount: bias.count, format,
+        laneByteCount: laneByteCount(format, reduction: reduction) ?? 0)
       store(bias[channel], at: place.header(0), in: &packed)
+      if !scale.isEmpty { store(scale[channel], at: place.header(1), in: &packed) }
       for k in 0..<reduction {
         store(
           weights[channel * reduction + k],
-          at: place.weights + (k * place.width + place.lane) * 4, in: &packed)
+          at: place.weights + (k * place.width + place.lane) * format.weightByteCount,
+          in: &packed)
       }
     }
   }

@@ -54,7 +54,13 @@ import Testing
 
   private func compare(_ example: DepthwiseCase) {
     compareInt8(example)
-    compareFloat32(example)
+    for format in [
+      BlockFormat.float32, .scaledInt8(hasScales: true), .scaledInt8(hasScales: false), .float16,
+    ] {
+      var example = example
+      example.floatFormat = format
+      compareFloat32(example)
+    }
   }
 
   private func compareInt8(_ example: DepthwiseCase) {
@@ -69,9 +75,9 @@ import Testing
 
   private func compareFloat32(_ example: DepthwiseCase) {
     let operands = Float32DepthwiseExample(example)
-    let expected = operands.output { unsafe Depthwise.reference($0) }
+    let expected = operands.output { unsafe Depthwise.reference($0, example.floatFormat) }
     for set in InstructionSet.supported {
-      guard let variant = Depthwise.float32Variant(set) else { continue }
+      guard let variant = Depthwise.float32Variant(set, example.floatFormat) else { continue }
       let observed = operands.output { unsafe variant($0) }
       #expect(haveEqualBits(observed, expected), "\(set.name): \(example)")
     }

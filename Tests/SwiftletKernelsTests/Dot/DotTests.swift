@@ -101,7 +101,13 @@ import Testing
 
   private func compare(_ example: DotCase) {
     compareInt8(example)
-    compareFloat32(example)
+    for format in [
+      BlockFormat.float32, .scaledInt8(hasScales: true), .scaledInt8(hasScales: false), .float16,
+    ] {
+      var example = example
+      example.floatFormat = format
+      compareFloat32(example)
+    }
   }
 
   private func compareInt8(_ example: DotCase) {
@@ -116,9 +122,9 @@ import Testing
 
   private func compareFloat32(_ example: DotCase) {
     let operands = Float32DotExample(example)
-    let expected = operands.output { unsafe Dot.reference($0) }
+    let expected = operands.output { unsafe Dot.reference($0, example.floatFormat) }
     for set in InstructionSet.supported {
-      guard let variant = Dot.float32Variant(set) else { continue }
+      guard let variant = Dot.float32Variant(set, example.floatFormat) else { continue }
       let observed = operands.output { unsafe variant($0) }
       #expect(haveEqualBits(observed, expected), "\(set.name): \(example)")
     }

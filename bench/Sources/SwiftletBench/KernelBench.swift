@@ -17,7 +17,7 @@ enum KernelBench {
       let operands = Float32DotExample(example)
       let products = example.rowCount * example.reduction * example.channelCount
       report("\(example)", products) { set in
-        Dot.float32Variant(set).map { kernel in { unsafe kernel(operands.job) } }
+        Dot.float32Variant(set, .float32).map { kernel in { unsafe kernel(operands.job) } }
       }
     }
     print("int8 depthwise, GMAC/s")
@@ -33,7 +33,7 @@ enum KernelBench {
       let operands = Float32DepthwiseExample(example)
       let products = example.pixelCount * example.tapCount * example.channelCount
       report("\(example)", products) { set in
-        Depthwise.float32Variant(set).map { kernel in { unsafe kernel(operands.job) } }
+        Depthwise.float32Variant(set, .float32).map { kernel in { unsafe kernel(operands.job) } }
       }
     }
   }

@@ -1,3 +1,5 @@
+internal import SwiftletKernels
+
 /// A float16, by its bits: a type of storage, whose numbers are worked with as float32.
 struct Half: CastNumber {
   private let bits: UInt16

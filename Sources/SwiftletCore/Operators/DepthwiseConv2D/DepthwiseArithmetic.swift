@@ -5,7 +5,7 @@ internal import SwiftletKernels
 /// The part of a depthwise sum that is the same for all of an operator's output.
 @safe enum DepthwiseArithmetic: BitwiseCopyable {
   case int8(Depthwise.Int8Kernel, Int8Results)
-  case float32(Depthwise.Float32Kernel, Bounds)
+  case float32(Depthwise.Float32Kernel, Float32Results)
 }
 
 /// Pixels of an output, and what lies under their taps.
@@ -39,8 +39,8 @@ extension DepthwiseArithmetic {
           input: use.inputs[0], parameters: use.inputs[1], output: use.output.quantized(),
           bounds: bounds, weightZeroPoint: weightZeroPoint))
     case .float32 where Build.computesFloat32:
-      guard bounds.lower <= bounds.upper else { throw .scaleOutOfRange }
-      self = .float32(Depthwise.float32Kernel(for: use.instructionSet), bounds)
+      let results = try Float32Results(parameters: use.inputs[1], sum: bounds, total: bounds)
+      self = .float32(Depthwise.float32Kernel(for: use.instructionSet, results.format), results)
     case .float32, .absent, .uint8, .int16, .int32, .int64, .boolean, .float16:
       throw .elementTypeNotSupported(use.output.element)
     }
@@ -58,7 +58,7 @@ extension DepthwiseArithmetic {
   var format: BlockFormat {
     switch self {
     case .int8(_, let results): .int8(hasMultipliers: results.hasMultipliers)
-    case .float32: .float32
+    case .float32(_, let results): results.format
     }
   }
 
@@ -76,8 +76,8 @@ extension DepthwiseArithmetic {
   func multiply(_ pixels: DepthwisePixels) {
     switch self {
     case .int8(let kernel, let results): unsafe kernel(Self.job(pixels, results))
-    case .float32(let kernel, let bounds):
-      if Build.computesFloat32 { unsafe kernel(Self.job(pixels, bounds)) }
+    case .float32(let kernel, let results):
+      if Build.computesFloat32 { unsafe kernel(Self.job(pixels, results)) }
     }
   }
 
@@ -85,7 +85,10 @@ extension DepthwiseArithmetic {
   func reference(_ pixels: DepthwisePixels) {
     switch self {
     case .int8(_, let results): unsafe Depthwise.reference(Self.job(pixels, results))
-    case .float32(_, let bounds): unsafe Depthwise.reference(Self.job(pixels, bounds))
+    case .float32(_, let results):
+      if Build.computesFloat32 {
+        unsafe Depthwise.reference(Self.job(pixels, results), results.format)
+      }
     }
   }
 
@@ -107,15 +110,19 @@ extension DepthwiseArithmetic {
       output_stride: pixels.channelCount)
   }
 
-  private static func job(_ pixels: DepthwisePixels, _ bounds: Bounds) -> Depthwise.Float32Job {
+  private static func job(
+    _ pixels: DepthwisePixels, _ results: Float32Results
+  ) -> Depthwise.Float32Job {
     unsafe Depthwise.Float32Job(
       input: pixels.input.pointer(), offsets: UnsafePointer(pixels.offsets.address),
       offset_stride: pixels.offsetStride, padding: pixels.padding.pointer(),
       pixel_count: Int32(truncatingIfNeeded: pixels.count),
       tap_count: Int32(truncatingIfNeeded: pixels.tapCount),
       blocks: UnsafeRawPointer(pixels.blocks.address),
-      channel_count: Int32(truncatingIfNeeded: pixels.channelCount), minimum: bounds.lower,
-      maximum: bounds.upper, output: pixels.output.mutablePointer(),
+      channel_count: Int32(truncatingIfNeeded: pixels.channelCount),
+      has_scales: results.format.hasFactors ? 1 : 0, scale: results.scale,
+      minimum: results.sum.lower, maximum: results.sum.upper,
+      output: pixels.output.mutablePointer(),
       output_stride: pixels.channelCount)
   }
 }

@@ -177,14 +177,6 @@ extension MatMul {
   }
 }
 
-extension Float32Results {
-  /// Takes bounds that were checked.
-  fileprivate init(_ bounds: Bounds) {
-    sum = bounds
-    total = bounds
-  }
-}
-
 extension Elements {
   /// The elements as bytes.
   @inline(__always)

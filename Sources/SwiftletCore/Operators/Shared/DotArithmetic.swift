@@ -35,12 +35,11 @@ struct Int8Results: BitwiseCopyable {
     outputZeroPoint = Int8(truncatingIfNeeded: output.zeroPoint)
     minimum = Int8(truncatingIfNeeded: range.lowerBound)
     maximum = Int8(truncatingIfNeeded: range.upperBound)
+    hasMultipliers = try BlockFormat(input: .int8, parameters: parameters).hasFactors
     if let weights = parameters.quantization {
       try weights.check(for: .float32)
-      hasMultipliers = false
       multiplier = source.scale * weights.scale / output.scale
     } else {
-      hasMultipliers = true
       multiplier = 0
     }
     addition = Dot.Addition()
@@ -51,12 +50,30 @@ struct Int8Results: BitwiseCopyable {
 struct Float32Results: BitwiseCopyable {
   let sum: Bounds
   let total: Bounds
+  /// The scale of all `Int8` weights, if they share one.
+  let scale: Float
+  let format: BlockFormat
 
   /// Checks the bounds of the sum, and of what a residual makes of it.
-  init(sum: Bounds, total: Bounds) throws(ModelFault.Reason) {
+  init(parameters: TensorType, sum: Bounds, total: Bounds) throws(ModelFault.Reason) {
     guard sum.lower <= sum.upper, total.lower <= total.upper else { throw .scaleOutOfRange }
     self.sum = sum
     self.total = total
+    format = try BlockFormat(input: .float32, parameters: parameters)
+    if let weights = parameters.quantization {
+      try weights.check(for: .float32)
+      scale = weights.scale
+    } else {
+      scale = 0
+    }
+  }
+
+  /// Takes bounds that were checked, for `Float` weights.
+  init(_ bounds: Bounds) {
+    sum = bounds
+    total = bounds
+    scale = 0
+    format = .float32
   }
 }
 
@@ -95,7 +112,7 @@ extension DotArithmetic {
   var format: BlockFormat {
     switch self {
     case .int8(_, let results): .int8(hasMultipliers: results.hasMultipliers)
-    case .float32: .float32
+    case .float32(_, let results): results.format
     }
   }
 
@@ -122,7 +139,8 @@ extension DotArithmetic {
   func reference(_ rows: DotRows) {
     switch self {
     case .int8(_, let results): unsafe Dot.reference(Self.job(rows, results))
-    case .float32(_, let results): unsafe Dot.reference(Self.job(rows, results))
+    case .float32(_, let results):
+      if Build.computesFloat32 { unsafe Dot.reference(Self.job(rows, results), results.format) }
     }
   }
 
@@ -152,8 +170,9 @@ extension DotArithmetic {
       tap_count: Int32(truncatingIfNeeded: rows.tapCount),
       tap_depth: Int32(truncatingIfNeeded: rows.tapDepth),
       blocks: UnsafeRawPointer(rows.blocks.address),
-      channel_count: Int32(truncatingIfNeeded: rows.channelCount), minimum: results.sum.lower,
-      maximum: results.sum.upper, output: rows.output.mutablePointer(),
+      channel_count: Int32(truncatingIfNeeded: rows.channelCount),
+      has_scales: results.format.hasFactors ? 1 : 0, scale: results.scale,
+      minimum: results.sum.lower, maximum: results.sum.upper, output: rows.output.mutablePointer(),
       output_stride: rows.outputStride, residual: rows.residual.map { unsafe $0.pointer() },
       residual_stride: rows.outputStride, residual_minimum: results.total.lower,
       residual_maximum: results.total.upper)
@@ -223,9 +242,8 @@ extension DotArithmetic {
           input: use.inputs[0], parameters: use.inputs[1], output: use.output.quantized(),
           bounds: bounds, weightZeroPoint: weightZeroPoint))
     case .float32 where Build.computesFloat32:
-      self = .float32(
-        Dot.float32Kernel(for: use.instructionSet),
-        try Float32Results(sum: bounds, total: bounds))
+      let results = try Float32Results(parameters: use.inputs[1], sum: bounds, total: bounds)
+      self = .float32(Dot.float32Kernel(for: use.instructionSet, results.format), results)
     case .float32, .absent, .uint8, .int16, .int32, .int64, .boolean, .float16:
       throw .elementTypeNotSupported(use.output.element)
     }
@@ -252,9 +270,8 @@ extension DotArithmetic {
         outputZeroPoint: output.zeroPoint, range: try bounds.stored(output, in: -128...127))
       self = .int8(Dot.int8Kernel(for: use.instructionSet), results)
     case .float32 where Build.computesFloat32:
-      self = .float32(
-        Dot.float32Kernel(for: use.instructionSet),
-        try Float32Results(sum: sumBounds, total: bounds))
+      let results = try Float32Results(parameters: use.inputs[1], sum: sumBounds, total: bounds)
+      self = .float32(Dot.float32Kernel(for: use.instructionSet, results.format), results)
     case .float32, .absent, .uint8, .int16, .int32, .int64, .boolean, .float16:
       throw .elementTypeNotSupported(use.output.element)
     }

@@ -31,6 +31,8 @@ extension BlockFormat {
     switch (input, parameters.element) {
     case (.int8, .int8): self = .int8(hasMultipliers: parameters.quantization == nil)
     case (.float32, .float32): self = .float32
+    case (.float32, .int8): self = .scaledInt8(hasScales: parameters.quantization == nil)
+    case (.float32, .float16): self = .float16
     case (_, let element): throw .elementTypeNotSupported(element)
     }
   }
@@ -41,9 +43,6 @@ extension Use {
   func parameters(
     _ byteCount: ParameterByteCount, padding byte: UInt8
   ) throws(ModelFault.Reason) -> Elements<UInt8> {
-    guard inputs[1].element == output.element else {
-      throw .elementTypeNotSupported(inputs[1].element)
-    }
     let parameters = try constant(1, byteCount: byteCount.total)[0..<byteCount.total]
     // The address is looked at and not followed.
     guard unsafe Int(bitPattern: parameters.address) & (BlockLayout.alignment - 1) == 0 else {

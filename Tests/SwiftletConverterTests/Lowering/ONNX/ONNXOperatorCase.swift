@@ -54,11 +54,14 @@ struct ONNXOperatorCase: Sendable, CustomTestStringConvertible {
 
   var testDescription: String { "\(operation)-\(version) \(attributes.keys.sorted())" }
 
-  static var all: [ONNXOperatorCase] { convolutions + functions + arrangements + selections }
+  static var all: [ONNXOperatorCase] {
+    convolutions + functions + arrangements + selections + sequences
+  }
 
   /// The input that a model of the operator takes while it runs, where its weights must be known.
   var runningInput: Int? {
-    ["Conv", "ConvTranspose", "Gemm", "MatMul", "LSTM", "GRU", "Resize"].contains(operation)
+    ["Conv", "ConvTranspose", "Gemm", "MatMul", "LSTM", "GRU", "Resize", "DFT", "STFT"].contains(
+      operation)
       && inputs[0]?.element == .float32 ? 0 : nil
   }
 

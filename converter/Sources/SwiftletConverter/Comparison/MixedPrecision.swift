@@ -31,6 +31,8 @@ public struct MixedPrecision: Sendable {
     public let operatorName: String
     /// The ratio of signal to noise at the worst output where this operator alone is int8.
     public let decibelsAlone: Double
+    /// The ratio where this operator alone is left in float.
+    public let decibelsWithout: Double
     /// The bytes that its constants take more in float.
     public let addedByteCount: Int
   }
@@ -61,9 +63,10 @@ public struct MixedPrecision: Sendable {
 
   /// Chooses the fewest operators to keep in float that let a model reach a goal.
   ///
-  /// Each operator is made int8 alone, and what that does to the outputs says how much harm it does.
-  /// Operators then stay in float from the most harmful one on, as few as reach the goal; at last
-  /// each of those is tried in int8 once more.
+  /// Each operator is made int8 alone, and left in float alone. What the first does to the outputs
+  /// shows harm that neighbours share, what the second does the gain for each operator by itself:
+  /// two orders. In each, operators stay in float from the most harmful one on, as few as reach
+  /// the goal, and then each of those is tried in int8 once more; the shorter list is taken.
   ///
   /// - Parameters:
   ///   - graph: A float graph.
@@ -74,8 +77,8 @@ public struct MixedPrecision: Sendable {
   ///   - quantize: Makes the model with some operators, by their positions, left in float.
   /// - Returns: the choice.
   /// - Throws: what stands in the way of quantizing or running a graph.
-  public static func choose(
-    for graph: Graph, samples: some SampleSource, goal: Goal, threadCount: Int,
+  public static func choose<Samples: SampleSource>(
+    for graph: Graph, samples: Samples, goal: Goal, threadCount: Int,
     progress: (_ task: String, _ completed: Int, _ total: Int) -> Void = { _, _, _ in },
     quantize: @escaping (_ floatNodes: Set<Int>) throws -> QuantizedGraph
   ) throws -> MixedPrecision {
@@ -91,22 +94,39 @@ public struct MixedPrecision: Sendable {
         layers: [], kept: [], before: before, after: before, reference: trial.reference,
         isReached: true, quantized: whole)
     }
-    var layers: [Layer] = []
-    for (count, index) in candidates.enumerated() {
-      progress("Measuring layers", count, candidates.count)
-      let others = Set(graph.nodes.indices).subtracting([index])
-      let quality = try trial.quality(of: quantize(others))
-      layers.append(Layer(index, graph, decibelsAlone: quality.decibels))
+    let layers = try measured(candidates, of: graph, trial, progress, quantize)
+    let alone = layers.map(\.index)
+    let without = layers.sorted { ($1.decibelsWithout, $0.index) < ($0.decibelsWithout, $1.index) }
+    var found: PrecisionSearch<Samples>.Found?
+    for order in [alone, without.map(\.index)] {
+      var search = PrecisionSearch(order: order, trial: trial, quantize: quantize)
+      let other = try search.run { progress("Choosing layers", $0, $1) }
+      if found.map({ other.isBetter(than: $0, for: trial) }) ?? true { found = other }
     }
-    progress("Measuring layers", candidates.count, candidates.count)
-    layers.sort { ($0.decibelsAlone, $0.index) < ($1.decibelsAlone, $1.index) }
-    var search = PrecisionSearch(order: layers.map(\.index), trial: trial, quantize: quantize)
-    let found = try search.run { progress("Choosing layers", $0, $1) }
+    guard let found else { throw ComparisonFault.noSamples }
     return MixedPrecision(
       layers: layers,
       kept: layers.filter { found.floatNodes.contains($0.index) }.sorted { $0.index < $1.index },
       before: before, after: found.quality, reference: trial.reference,
       isReached: trial.reaches(found.quality), quantized: found.quantized)
+  }
+
+  /// What each operator does in int8 alone, and in float alone; the most harmful first.
+  private static func measured<Samples: SampleSource>(
+    _ candidates: [Int], of graph: Graph, _ trial: PrecisionTrial<Samples>,
+    _ progress: (_ task: String, _ completed: Int, _ total: Int) -> Void,
+    _ quantize: (_ floatNodes: Set<Int>) throws -> QuantizedGraph
+  ) throws -> [Layer] {
+    var layers: [Layer] = []
+    for (count, index) in candidates.enumerated() {
+      progress("Measuring layers", count, candidates.count)
+      let others = Set(graph.nodes.indices).subtracting([index])
+      let alone = try trial.quality(of: quantize(others))
+      let without = try trial.quality(of: quantize([index]))
+      layers.append(Layer(index, graph, alone: alone.decibels, without: without.decibels))
+    }
+    progress("Measuring layers", candidates.count, candidates.count)
+    return layers.sorted { ($0.decibelsAlone, $0.index) < ($1.decibelsAlone, $1.index) }
   }
 }
 
@@ -120,12 +140,12 @@ extension MixedPrecision {
 }
 
 extension MixedPrecision.Layer {
-  fileprivate init(_ index: Int, _ graph: Graph, decibelsAlone: Double) {
+  fileprivate init(_ index: Int, _ graph: Graph, alone: Double, without: Double) {
     let node = graph.nodes[index]
     self.index = index
     name = node.name
     operatorName = "\(node.operation.code)"
-    self.decibelsAlone = decibelsAlone
+    (decibelsAlone, decibelsWithout) = (alone, without)
     // An int8 weight takes one byte for the four of a float; a bias takes four in both.
     let weights = node.operation.isWeighted ? node.inputs[1] : nil
     addedByteCount = weights.flatMap { graph.tensors[$0].constant }.map { $0.count / 4 * 3 } ?? 0

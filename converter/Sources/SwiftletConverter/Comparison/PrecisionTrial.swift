@@ -84,6 +84,16 @@ struct PrecisionSearch<Samples: SampleSource> {
     let floatNodes: Set<Int>
     let quantized: QuantizedGraph
     let quality: MixedPrecision.Quality
+
+    /// Whether this is to be taken and not another model.
+    func isBetter(than other: Found, for trial: PrecisionTrial<Samples>) -> Bool {
+      let (reaches, otherReaches) = (trial.reaches(quality), trial.reaches(other.quality))
+      guard reaches == otherReaches else { return reaches }
+      guard floatNodes.count == other.floatNodes.count else {
+        return floatNodes.count < other.floatNodes.count
+      }
+      return quality.decibels > other.quality.decibels
+    }
   }
 
   /// The operators, the most harmful first.

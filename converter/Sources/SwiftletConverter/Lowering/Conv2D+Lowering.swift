@@ -36,7 +36,7 @@ extension LoweringFault {
 }
 
 extension TFLiteImporter {
-  /// Weights in the form that the input calls for: int8 for int8, and float for float.
+  /// Weights in a form that the input allows: int8 for int8; for float, float, its half and int8.
   mutating func weights(
     _ use: TFLiteUse, _ position: Int, input x: Graph.TensorID
   ) throws -> (id: Graph.TensorID, zeroPoint: Int32) {
@@ -54,7 +54,7 @@ extension TFLiteImporter {
       }
       return (id, tensor.type.quantization?.zeroPoint ?? 0)
     case .float32:
-      guard tensor.type.element != .float32 else { return (id, 0) }
+      guard !tensor.isReadByFloats else { return (id, 0) }
       guard let reals = tensor.reals else {
         throw LoweringFault("its weights are \(tensor.type.element) and its input is float32")
       }

@@ -76,19 +76,34 @@ struct WeightLayout {
     }
   }
 
-  /// Blocks of float weights and bias.
-  func packFloat(weights: [Float], bias: [Float]?) -> [UInt8] {
+  /// Blocks of weights for float inputs, given as the bytes of the format's elements.
+  func packFloat(
+    weights: [UInt8], bias: [Float]?, scales: [Float], _ format: BlockFormat
+  ) -> [UInt8] {
     let bias = bias ?? Array(repeating: 0, count: channelCount)
-    return blocks(.float32) { group, packed in
+    return switch format.weightByteCount {
+    case 1: packFloat(weights.elements(of: Int8.self), bias, scales, format)
+    case 2: packFloat(weights.elements(of: UInt16.self), bias, scales, format)
+    default: packFloat(weights.elements(of: Float.self), bias, scales, format)
+    }
+  }
+
+  private func packFloat<Weight: BitwiseCopyable>(
+    _ weights: [Weight], _ bias: [Float], _ scales: [Float], _ format: BlockFormat
+  ) -> [UInt8] {
+    blocks(format) { group, packed in
       let channels = group * channelsPerGroup..<(group + 1) * channelsPerGroup
       switch kernel {
       case .dot:
         let range = channels.lowerBound * reduction..<channels.upperBound * reduction
         DotLayout.pack(
-          weights[range].span, bias: bias[channels].span, reduction: reduction, into: &packed)
+          weights[range].span, bias: bias[channels].span,
+          scale: scales[scales.isEmpty ? 0..<0 : channels].span, format, reduction: reduction,
+          into: &packed)
       case .depthwise:
         DepthwiseLayout.pack(
-          weights.span, bias: bias.span, tapCount: reduction, into: &packed)
+          weights.span, bias: bias.span, scale: scales.span, format, tapCount: reduction,
+          into: &packed)
       }
     }
   }

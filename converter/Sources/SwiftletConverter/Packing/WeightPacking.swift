@@ -28,11 +28,10 @@ enum WeightPacking {
       throw .inputCount(needed: 2, found: 0)
     }
     let type = graph.tensors[input].type
-    let element: ElementType = type.element == .float32 ? .float32 : .int8
+    let weights = node.inputs[1].map { graph.tensors[$0] }
+    let element = weights?.type.element ?? type.element
     var parameters = TensorType(element, Shape())
-    if element == .int8, let weights = node.inputs[1],
-      let scale = graph.tensors[weights].commonScale
-    {
+    if element == .int8, let scale = weights?.commonScale {
       parameters.quantization = Quantization(scale: scale, zeroPoint: 0)
     }
     let format = try BlockFormat(input: type.element, parameters: parameters)
@@ -61,8 +60,11 @@ enum WeightPacking {
       throw LoweringFault("its bias does not have one number for each channel")
     }
     if type.element == .float32 {
+      let scales =
+        format == .scaledInt8(hasScales: true)
+        ? try graph.tensors[weights].scales(channelCount: layout.channelCount) : []
       let blocks = layout.packFloat(
-        weights: bytes.elements(of: Float.self), bias: bias?.elements(of: Float.self))
+        weights: bytes, bias: bias?.elements(of: Float.self), scales: scales, format)
       return blocks.padded(to: byteCount, with: 0)
     }
     let quantization = try IntegerWeights(
@@ -88,12 +90,7 @@ struct IntegerWeights {
   init(
     weights: Graph.Tensor, input: TensorType, outputScale: Float, channelCount: Int
   ) throws {
-    let scales =
-      try weights.channels?.scales
-      ?? Array(repeating: weights.type.quantized().scale, count: channelCount)
-    guard scales.count == channelCount else {
-      throw LoweringFault("it has \(scales.count) weight scales for \(channelCount) channels")
-    }
+    let scales = try weights.scales(channelCount: channelCount)
     let source = try input.quantized()
     inputZeroPoint = Int(source.zeroPoint)
     weightZeroPoint = Int(weights.type.quantization?.zeroPoint ?? 0)
@@ -151,6 +148,26 @@ extension Operation {
 }
 
 extension Graph.Tensor {
+  /// Whether kernels multiply floats with weights as they are stored here.
+  var isReadByFloats: Bool {
+    switch type.element {
+    case .float32, .float16: true
+    case .int8:
+      (type.quantization?.zeroPoint ?? 0) == 0 && (channels != nil || type.quantization != nil)
+    case .absent, .uint8, .int16, .int32, .int64, .boolean: false
+    }
+  }
+
+  /// The scales of quantized weights, one for each channel.
+  func scales(channelCount: Int) throws -> [Float] {
+    let scales =
+      try channels?.scales ?? Array(repeating: type.quantized().scale, count: channelCount)
+    guard scales.count == channelCount else {
+      throw LoweringFault("it has \(scales.count) weight scales for \(channelCount) channels")
+    }
+    return scales
+  }
+
   /// The scale that all channels of quantized weights have, if it is the same.
   var commonScale: Float? {
     guard let channels else { return type.quantization?.scale }

@@ -32,9 +32,10 @@ extension Graph {
 
   /// The one number of a constant of float32 that holds the same number everywhere.
   func uniformReal(_ id: TensorID?) -> Float? {
-    guard let values = reals(id), let first = values.first, values.allSatisfy({ $0 == first })
+    guard let id, tensors[id].type.element == .float32, let bytes = tensors[id].constant,
+      bytes.count >= 4, bytes[4...].elementsEqual(bytes.dropLast(4))
     else { return nil }
-    return first
+    return Array(bytes[..<4]).elements(of: Float.self)[0]
   }
 
   /// Adds a constant of float32.

@@ -4,7 +4,7 @@ internal import SwiftletFormat
 /// Stores the weights of a float graph in fewer bytes; activations stay float.
 enum StoredWeights {
   /// Whether kernels read such weights; otherwise they are rounded alike, and stored as float32.
-  static let areRead = false
+  static let areRead = true
 
   /// The graph with the weights that a mode asks for, and the operators whose weights stay.
   static func convert(_ graph: Graph, _ options: QuantizationOptions) throws -> QuantizedGraph {

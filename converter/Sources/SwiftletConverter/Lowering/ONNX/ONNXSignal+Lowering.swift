@@ -27,8 +27,10 @@ extension ONNXImporter {
       return (Int(quarter) % 4, Float((part - quarter / 4) * 2 * .pi))
     }
     let angles = try reals(places.map(\.rest), lengths)
-    let tables = try [UnaryFunction.cos, .sin].map { function in
-      builder.graph.tensors[try unary(function, angles)].reals ?? []
+    let tables = try [UnaryFunction.cos, .sin].map { function -> [Float] in
+      // The values are looked up once the operator has added its own.
+      let table = try unary(function, angles)
+      return builder.graph.tensors[table].reals ?? []
     }
     guard tables.allSatisfy({ $0.count == turns.count }) else {
       throw LoweringFault("it has too many points")

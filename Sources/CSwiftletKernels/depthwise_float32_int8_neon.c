@@ -1,0 +1,19 @@
+#include "scalar.h"
+
+#if defined(__aarch64__) && defined(__ARM_NEON)
+#include "vectors.h"
+
+#define weight int8_t
+#define is_scaled 1
+
+SWIFTLET_INLINE swiftlet_f32x16 load_weights(const int8_t *w, int32_t count) {
+  return __builtin_convertvector(swiftlet_load_some_i8(w, count), swiftlet_f32x16);
+}
+
+#include "depthwise_float32_tiles.h"
+
+void swiftlet_depthwise_float32_int8_neon(const swiftlet_depthwise_float32 *job) {
+  compute_depthwise(job, 4);
+}
+
+#endif
