@@ -52,7 +52,7 @@ import Testing
 
   @Test func weightsOfOneScaleHaveThatOfTheWidestChannel() {
     let weights = RealWeights(
-      lengths: [1, 2, 1, 2], axis: 3, weights: [0.8942, -2, 0.5, 1], bias: [0, 0])
+      lengths: [1, 2, 1, 2], axis: 3, weights: [0.8942, -2, 0.3, 0.8942], bias: [0, 0])
     #expect(weights.scales(perChannel: true, input: 1, output: 1) == [0.8942 / 127, 2 / 127])
     #expect(weights.scales(perChannel: false, input: 1, output: 1) == [2 / 127, 2 / 127])
   }
