@@ -13,7 +13,7 @@ import Testing
     #expect(outcome.errors.isEmpty)
     let lines = outcome.output.split(separator: "\n").map(String.init)
     #expect(lines[0].hasPrefix("Wrote \(target)"))
-    #expect(lines[0].hasSuffix("Before   After"))
+    #expect(lines[0].hasSuffix("Before  After"))
     let titles = [
       "File, bytes", "Operators", "Constants, bytes", "Activations, bytes",
       "  lower bound of this order", "Arena, bytes",
@@ -33,6 +33,7 @@ import Testing
       keys(of: outcome.output) == [
         "output", "sourceFileBytes", "fileBytes", "sourceOperators", "operators", "constantBytes",
         "activationBytes", "activationLowerBound", "arenaBytes", "multiplyAccumulates",
+        "quantization", "integerOperators", "floatOperators", "outputs", "worstLayers",
       ])
     #expect(outcome.output.contains("\"sourceFileBytes\": 12992,"))
     #expect(outcome.output.contains("\"sourceOperators\": 13,"))
@@ -117,8 +118,7 @@ import Testing
   }
 
   @Test(arguments: [
-    ("n.onnx", [8, 1], "reading ONNX comes in a later version"),
-    ("n.bin", Array("no network".utf8), "it is not a TensorFlow Lite model"),
+    ("n.bin", Array("no network".utf8), "it is no TensorFlow Lite or ONNX model"),
     ("n.tflite", Array("....SWFT....".utf8), "it is a Swiftlet model already"),
   ])
   func otherFilesAreCalledWhatTheyAre(name: String, content: [UInt8], reason: String) throws {

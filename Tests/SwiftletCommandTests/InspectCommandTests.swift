@@ -127,9 +127,32 @@ import Testing
       Help: convert it first: swiftlet convert \(path) -o n.swiftlet
 
       """
-    for command in ["inspect", "bench"] {
-      #expect(Outcome.of(command, path) == Outcome(1, "", expected))
-    }
+    #expect(Outcome.of("bench", path) == Outcome(1, "", expected))
+  }
+
+  @Test(arguments: ["models/digits/digits_float32.onnx", "models/digits/digits_float32.tflite"])
+  func aNetworkIsListedWithWhatBecomesOfIt(name: String) {
+    let outcome = Outcome.of("inspect", Repository.path(name))
+    #expect(outcome.status == 0)
+    #expect(outcome.errors.isEmpty)
+    #expect(outcome.output.contains("Everything converts: swiftlet convert "))
+    #expect(outcome.output.contains("softmax"))
+    let json = Outcome.of("inspect", Repository.path(name), "--json")
+    #expect(keys(of: json.output) == ["source", "inputs", "outputs", "operators", "problems"])
+    #expect(json.output.contains("\"problems\": []"))
+    #expect(!json.output.contains("\"isSupported\": false"))
+  }
+
+  @Test func aNetworkThatCannotBeConvertedIsListedWithTheReasons() throws {
+    var network = try bytes(of: Repository.path("models/digits/digits_float32.onnx"))
+    let isThere = network.replaceFirst("Relu", with: "Rela")
+    #expect(isThere)
+    try FileWriter.replace(folder("n.onnx"), with: network)
+    let outcome = Outcome.of("inspect", folder("n.onnx"))
+    #expect(outcome.status == 0)
+    #expect(outcome.output.contains("not converted"))
+    #expect(
+      outcome.output.contains("node 1 (Rela) 'stem.relu': the runtime has no operator for Rela"))
   }
 
   @Test func aModelOfAnotherVersionIsRefused() throws {

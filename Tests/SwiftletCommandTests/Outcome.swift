@@ -96,3 +96,17 @@ func keys(of json: String, depth: Int = 1) -> [String] {
   return json.split(separator: "\n").filter { $0.hasPrefix(indentation) && $0.contains("\": ") }
     .compactMap { $0.dropFirst(indentation.count).split(separator: "\"").first.map(String.init) }
 }
+
+extension [UInt8] {
+  /// Writes a text over the first place of another one of its length; false where it is not.
+  mutating func replaceFirst(_ text: String, with other: String) -> Bool {
+    replaceFirst(Array(text.utf8), with: Array(other.utf8))
+  }
+
+  /// Writes bytes over the first place of other ones; false where they are not.
+  mutating func replaceFirst(_ old: [UInt8], with new: [UInt8]) -> Bool {
+    guard let start = indices.first(where: { self[$0...].starts(with: old) }) else { return false }
+    replaceSubrange(start..<start + new.count, with: new)
+    return true
+  }
+}

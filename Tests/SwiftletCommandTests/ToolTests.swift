@@ -83,7 +83,7 @@ import Testing
     ("--verison", "unknown option '--verison'", "try 'swiftlet --help'", 2),
     ("inspect m --jsn", "unknown option '--jsn'", "did you mean '--json'?", 2),
     ("convert a", "option '-o, --output OUT' is missing", "try 'swiftlet convert --help'", 2),
-    ("inspect", "MODEL is missing", "try 'swiftlet inspect --help'", 2),
+    ("inspect", "FILE is missing", "try 'swiftlet inspect --help'", 2),
     ("inspect a b", "unexpected argument 'b'", "try 'swiftlet inspect --help'", 2),
     (
       "bench m --threads 0", "option '--threads' needs a whole number from 1 to 1024, not '0'",

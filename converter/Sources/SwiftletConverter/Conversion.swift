@@ -36,6 +36,7 @@ private struct Conversion {
     var graph = model.graph
     options.dump?("import", graph)
     try Passes.optimize(&graph, dump: options.dump)
+    try checkWeights(of: graph)
     let quantized = try quantize(graph)
     graph = quantized?.graph ?? graph
     if quantized != nil { options.dump?("quantize", graph) }
@@ -49,6 +50,23 @@ private struct Conversion {
       constantByteCount: plan.constants.count, floatNodes: quantized?.floatNodes ?? [],
       integerNodeCount: quantized?.integerNodeCount, precision: precision,
       comparison: comparison)
+  }
+
+  /// Asks for weights that are finite numbers.
+  private func checkWeights(of graph: Graph) throws(ConversionError) {
+    let issues = graph.nodes.compactMap { node -> ConversionError.Issue? in
+      guard node.operation.isWeighted else { return nil }
+      let areFinite = node.inputs.dropFirst().prefix(2).allSatisfy { input in
+        guard let input, graph.tensors[input].type.element == .float32 else { return true }
+        return graph.tensors[input].reals?.allSatisfy(\.isFinite) ?? true
+      }
+      return areFinite
+        ? nil
+        : ConversionError.Issue(
+          place: "the weights of '\(node.name)'", rule: "they hold NaN or an infinite number",
+          remedy: "look at the training, which may have diverged, and export the model again")
+    }
+    guard issues.isEmpty else { throw ConversionError(issues) }
   }
 
   /// The graph with its values stored as the options ask, or as the model itself does.
@@ -66,9 +84,11 @@ private struct Conversion {
       return stated.isEmpty
         ? nil : try Quantizer.quantize(graph, ranges: [:], stated: stated, options: quantization)
     }
-    if quantization.equalizes, stated.isEmpty { Quantizer.equalize(&graph) }
+    var ranges = samples == nil && !stated.isEmpty ? [:] : try ranges(of: graph)
+    if quantization.equalizes, stated.isEmpty {
+      try equalize(&graph, &ranges, quantization)
+    }
     reference = graph
-    let ranges = samples == nil && !stated.isEmpty ? [:] : try ranges(of: graph)
     try chooseFloatNodes(of: graph, ranges, stated, &quantization)
     let quantized = try Quantizer.quantize(
       graph, ranges: ranges, stated: stated, options: quantization)
@@ -77,6 +97,27 @@ private struct Conversion {
       quantized, samples: samples, options: quantization,
       threadCount: options.threadCount
     ) { completed, total in options.progress("Fitting", completed, total) }
+  }
+
+  /// Equalizes the weights where that leaves less noise at the outputs.
+  ///
+  /// Weights with a scale for each channel need it less than values between layers, which it changes
+  /// too, so that it does as much harm as good; both graphs are quantized and run to know.
+  private func equalize(
+    _ graph: inout Graph, _ ranges: inout [Graph.TensorID: ValueRange],
+    _ quantization: QuantizationOptions
+  ) throws {
+    guard let samples else { return }
+    var equalized = graph
+    Quantizer.equalize(&equalized)
+    let equalizedRanges = try self.ranges(of: equalized)
+    let trial = try PrecisionTrial(
+      graph, samples, .decibels(0), threadCount: options.threadCount)
+    let before = try trial.quality(
+      of: Quantizer.quantize(graph, ranges: ranges, options: quantization))
+    let after = try trial.quality(
+      of: Quantizer.quantize(equalized, ranges: equalizedRanges, options: quantization))
+    if after.decibels > before.decibels { (graph, ranges) = (equalized, equalizedRanges) }
   }
 
   /// How far the values of a quantized model are from those of the float one, on the samples.
