@@ -85,6 +85,8 @@ import Testing
     #expect(trial.operations == ["conv2D"])
     let error = try trial.largestError()
     #expect(error > 0 && error <= 3 * (mode == .float16 ? 0x1p-12 : 0.5 / 127))
+    let weights = try #require(trial.quantized.graph.nodes[0].inputs[1])
+    #expect(trial.type(weights).element == (mode == .float16 ? .float16 : .int8))
   }
 
   @Test func aWeightBeyondHalfPrecisionStaysAsItIs() throws {

@@ -20,7 +20,6 @@ enum StoredWeights {
         guard let weights = node.inputs[1] else { continue }
         var tensor = graph.tensors[weights]
         try tensor.store(real, options)
-        if !areRead { tensor.expand() }
         result.nodes[index].inputs[1] = result.add(tensor)
       } catch {
         left.append(.init(index: index, name: node.name, reason: error.rule))
@@ -52,13 +51,5 @@ extension Graph.Tensor {
       type = TensorType(.int8, type.shape)
       channels = .init(scales: scales, axis: real.axis)
     }
-  }
-
-  /// Turns stored weights back into float32.
-  fileprivate mutating func expand() {
-    guard let reals else { return }
-    constant = .init(elements: reals)
-    type = TensorType(.float32, type.shape)
-    channels = nil
   }
 }
