@@ -37,7 +37,7 @@ import Testing
       message: "damaged"),
     Example(
       testDescription: "an empty file", source: onnx, damage: .content([]),
-      message: "the file: it holds no graph"),
+      message: "it is empty"),
     Example(
       testDescription: "a text", source: onnx, damage: .content(Array("no network at all".utf8)),
       message: "the file"),

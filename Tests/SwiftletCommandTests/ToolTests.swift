@@ -17,7 +17,8 @@ import Testing
 
       Commands:
         convert  Converts a trained network to a model that Swiftlet runs.
-        inspect  Shows what a model takes, gives, holds and needs.
+        inspect  Shows what a model holds and needs, or what of a network can be
+                 converted.
         run      Runs a model on arrays in .npy files.
         compare  Shows how far a model's values are from those of its float network.
         bench    Measures how long a model takes.
@@ -39,19 +40,71 @@ import Testing
     let expected = """
       Converts a trained network to a model that Swiftlet runs.
 
-      Usage: swiftlet convert IN -o OUT [--strip] [--json]
+      Usage: swiftlet convert IN -o OUT [--calibration [NAME=]SAMPLES]… [--quantize MODE] \
+      [--ranges METHOD] [--no-equalization] [--no-bias-correction] [--no-adaptive-rounding] \
+      [--input-type TYPE] [--output-type TYPE] [--keep-float NAME]… [--shape NAME=LENGTHS]… \
+      [--dump-graph DIR] [--threads N] [--minimum-sqnr DB] [--budget PERCENT] [--labels LABELS] \
+      [--validation [NAME=]SAMPLES]… [--strip] [--json]
 
       Arguments:
-        IN  The network: a .tflite file.
+        IN  The network: a .tflite or an .onnx file.
 
       Options:
-        -o, --output OUT  Write the model to OUT.
-        --strip           Leave out names and other texts.
-        --json            Write JSON instead of tables.
-        -h, --help        Show this help.
+        -o, --output OUT              Write the model to OUT.
+        --calibration [NAME=]SAMPLES  Choose ranges for int8 by running samples: a
+                                      .npy file whose first axis counts them, a .npz
+                                      file, or a folder of .npy files; of the input
+                                      NAME, or the next one. The word 'random' makes
+                                      samples up, which says nothing of real data. May
+                                      be repeated.
+        --quantize MODE               What becomes of float numbers: int8 stores
+                                      weights and activations as int8 and needs
+                                      samples; int8-weights and float16 store smaller
+                                      weights and compute in float; none keeps all.
+                                      int8 when samples are given, else none. One of
+                                      none, float16, int8-weights, int8.
+        --ranges METHOD               How the range of a value is chosen from samples.
+                                      One of min-max, moving-average, percentile,
+                                      entropy, mse.
+        --no-equalization             Do not bring the weights of neighbouring layers
+                                      to equal ranges.
+        --no-bias-correction          Do not let biases make up for the mean error of
+                                      their layers.
+        --no-adaptive-rounding        Round each weight to the nearest step, and not
+                                      as the outputs of its layer ask.
+        --input-type TYPE             What an int8 model takes; float32 when not
+                                      given. One of float32, int8, uint8.
+        --output-type TYPE            What an int8 model gives; float32 when not
+                                      given. One of float32, int8, uint8.
+        --keep-float NAME             Leave the operator NAME in float. May be
+                                      repeated.
+        --shape NAME=LENGTHS          Fix the lengths of the input NAME, as in
+                                      image=1,3,224,224, or that of the axis that the
+                                      network calls NAME, as in frames=16. May be
+                                      repeated.
+        --dump-graph DIR              Write the graph to the folder DIR after each
+                                      pass, as text.
+        --threads N                   Run samples on N threads; on all processors when
+                                      not given. The model is the same. From 1 to
+                                      1024.
+        --minimum-sqnr DB             Keep as few operators in float as let every
+                                      output of the int8 model have a signal of DB
+                                      decibels over its noise. From -20.0 to 200.0.
+        --budget PERCENT              Keep as few operators in float as let the int8
+                                      model be right for all but PERCENT of the
+                                      samples fewer than the float one; needs
+                                      --labels.
+        --labels LABELS               The class of each sample that --budget counts,
+                                      in a .npy file of integers.
+        --validation [NAME=]SAMPLES   Measure quality on these samples, and not on
+                                      those of --calibration. May be repeated.
+        --strip                       Leave out names and other texts.
+        --json                        Write JSON instead of tables.
+        -h, --help                    Show this help.
 
-      Example:
-        swiftlet convert network.tflite -o network.swiftlet
+      Examples:
+        swiftlet convert network.onnx --calibration samples.npy -o network.swiftlet
+        swiftlet convert network.tflite --quantize none -o network.swiftlet
 
       """
     #expect(run(words) == Outcome(0, expected, ""))

@@ -12,7 +12,7 @@ struct SourceFile {
 
   /// Reads a network of a kind that can be converted.
   ///
-  /// - Parameter target: Where its model is to be written, if anywhere; never over the network.
+  /// `target` is where its model is to be written, if anywhere; it is never the network itself.
   init(_ path: String, convertingTo target: String? = nil) throws(Diagnostic) {
     let file = try ModelFile.map(path)
     if let target, FileSystem.areSame(path, target) {

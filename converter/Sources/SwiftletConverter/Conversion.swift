@@ -9,6 +9,7 @@ extension Converter {
   ///   - model: The model.
   ///   - options: What the conversion is asked for.
   ///   - samples: Values for the model's inputs; nil where nothing is calibrated.
+  /// - Returns: the file, and what was done.
   /// - Throws: every issue of one stage at once.
   public static func convert(
     _ model: ImportedModel, _ options: Options = Options(), samples: SampleSet? = nil

@@ -100,8 +100,8 @@ public enum Converter {
 
   /// Converts an `.onnx` file, every number as it is.
   ///
-  /// - Parameter folder: where the elements of constants are that the file does not hold.
-  /// - Throws: every issue of the model at once.
+  /// `folder` is where the elements of constants are that the file does not hold. What is thrown is
+  /// every issue of the model at once.
   public static func convert(
     onnx bytes: [UInt8], folder: ONNXFolder? = nil, import choices: ImportOptions = ImportOptions(),
     _ options: Options = Options()
