@@ -100,10 +100,11 @@ private struct Conversion {
     ) { completed, total in options.progress("Fitting", completed, total) }
   }
 
-  /// Equalizes the weights where that leaves less noise at the outputs.
+  /// Equalizes the weights where that leaves clearly less noise at the outputs.
   ///
-  /// Weights with a scale for each channel need it less than values between layers, which it changes
-  /// too, so that it does as much harm as good; both graphs are quantized and run to know.
+  /// Weights with a scale for each channel gain little, and the values between layers, which it
+  /// changes too, may lose; both graphs are quantized and run to know. What is gained on few samples
+  /// is not always gained on others, so that less than a decibel does not count.
   private func equalize(
     _ graph: inout Graph, _ ranges: inout [Graph.TensorID: ValueRange],
     _ quantization: QuantizationOptions
@@ -118,7 +119,7 @@ private struct Conversion {
       of: Quantizer.quantize(graph, ranges: ranges, options: quantization))
     let after = try trial.quality(
       of: Quantizer.quantize(equalized, ranges: equalizedRanges, options: quantization))
-    if after.decibels > before.decibels { (graph, ranges) = (equalized, equalizedRanges) }
+    if after.decibels > before.decibels + 1 { (graph, ranges) = (equalized, equalizedRanges) }
   }
 
   /// How far the values of a quantized model are from those of the float one, on the samples.
