@@ -32,6 +32,33 @@ import Testing
     #expect(labels.count == 360 && correct == count)
   }
 
+  @Test(arguments: [1, 2])
+  func theFloatModelBecomesInt8WithAllItsDigitsAndTheSameBytes(threadCount: Int) throws {
+    let model = try Converter.read(.tflite(TestFiles.bytes("\(folder)/digits_float32.tflite")))
+    let samples = try SampleSet(["\(folder)/calibration_images.npy"], for: model.doors)
+    var options = Converter.Options()
+    options.quantization = QuantizationOptions(mode: .int8)
+    options.quantization.equalizes = true
+    options.quantization.correctsBias = true
+    options.quantization.adaptsRounding = true
+    options.threadCount = threadCount
+    let result = try Converter.convert(model, options, samples: samples)
+    let labels: [UInt8] = try array("test_labels").elements()
+    let run = try ModelRun(result.file)
+    let inputs = try golden(images: "test_images", "float32").inputs
+    let correct = try zip(inputs, labels).count { input, label in
+      let scores = try NumpyArray(
+        element: .float32, shape: [10], bytes: run.outputs(input)[0]
+      ).converted(to: Double.self)
+      return scores.firstIndex(of: scores.max() ?? 0) == Int(label)
+    }
+    // The float model has 358 right, and 0.2 points are less than one image.
+    #expect(correct >= 358)
+    #expect(result.comparison?.outputs.first.map { $0.difference.decibels > 30 } ?? false)
+    options.threadCount = 3 - threadCount
+    #expect(try Converter.convert(model, options, samples: samples).file == result.file)
+  }
+
   private func file(_ kind: String) throws -> [UInt8] {
     try ConvertedModels.model("\(folder)/digits_\(kind).tflite").file
   }

@@ -3,8 +3,8 @@
     pip install -r requirements.txt
     python train.py [--output FOLDER]
 
-Writes `digits_float32.tflite`, `digits_int8.tflite`, `digits_float32.onnx`, `test_images.npy`,
-`test_images_int8.npy` and `test_labels.npy`. The expected outputs are recorded afterwards, by
+Writes `digits_float32.tflite`, `digits_int8.tflite`, `digits_float32.onnx`, `calibration_images.npy`,
+`test_images.npy`, `test_images_int8.npy` and `test_labels.npy`. The expected outputs are recorded afterwards, by
 `evaluate.py --record`.
 """
 
@@ -28,6 +28,7 @@ from sklearn.model_selection import train_test_split
 
 SEED = 20
 TEST_COUNT = 360
+CALIBRATION_COUNT = 100
 EPOCHS = 60
 BATCH_SIZE = 32
 LARGEST_PIXEL = 16.0
@@ -129,6 +130,7 @@ def main():
     (folder / "digits_float32.tflite").write_bytes(to_tflite(model))
     (folder / "digits_int8.tflite").write_bytes(int8)
     (folder / "digits_float32.onnx").write_bytes(to_onnx.convert(model))
+    np.save(folder / "calibration_images.npy", train_images[:CALIBRATION_COUNT])
     np.save(folder / "test_images.npy", test_images)
     np.save(folder / "test_images_int8.npy", quantized(test_images, int8))
     np.save(folder / "test_labels.npy", test_labels.astype(np.uint8))
