@@ -72,7 +72,9 @@ struct ConversionSummary {
   private var notes: [String] {
     var notes: [String] = []
     if let count = result.integerNodeCount {
-      notes.append("\(count) operators are int8, and \(result.floatNodes.count) stay in float.")
+      let rest = result.floatNodes.count
+      notes.append(
+        "\(count) operators are int8, and \(rest) \(rest == 1 ? "stays" : "stay") in float.")
     }
     if isRandom {
       notes.append(
