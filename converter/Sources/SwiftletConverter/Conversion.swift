@@ -135,7 +135,7 @@ private struct Conversion {
 
   /// Keeps as few operators in float as the quality needs that is asked for.
   ///
-  /// The quality is measured before layers are fitted to the samples, which only raises it.
+  /// The quality is measured before layers are fitted to the samples, which usually raises it.
   private mutating func chooseFloatNodes(
     of graph: Graph, _ ranges: [Graph.TensorID: ValueRange],
     _ stated: [Graph.TensorID: Quantization], _ quantization: inout QuantizationOptions
