@@ -66,6 +66,13 @@ library: ## Build the C library; TRIPLE= names another machine
 demo: build ## Convert a model and run it
 	Scripts/demo
 
+.PHONY: bench
+bench: setup ## Time the kernels, and the layers of real networks beside the processor's peak
+	$(SWIFT) build -c release --product SwiftletBench
+	.build/release/SwiftletBench peak
+	.build/release/SwiftletBench kernels
+	for list in bench/shapes/*.txt; do .build/release/SwiftletBench shapes "$$list"; done
+
 .PHONY: conformance
 conformance: build ## Run the node tests of ONNX, and write docs/CONFORMANCE.md
 	Scripts/conformance
