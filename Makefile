@@ -52,9 +52,10 @@ check-c: ## Compile every C file with all warnings as errors
 .PHONY: check-library
 check-library: ## Build the C library for every machine, and test what it is made of
 	@Scripts/require gcc-aarch64-linux-gnu gcc-arm-linux-gnueabihf gcc-riscv64-linux-gnu pkg-config \
-	  qemu-user
+	  qemu-user valgrind
 	Tests/LibraryTests/run
 	Scripts/check-sizes
+	Scripts/instruction-counts
 	Tests/CrossTests/models
 
 .PHONY: library
