@@ -12,13 +12,17 @@ import os
 import numpy as np
 
 
-def sample(shape, element):
-    """An input of a fixed random content."""
-    random = np.random.default_rng(1)
-    if np.issubdtype(element, np.integer):
-        limits = np.iinfo(element)
-        return random.integers(limits.min, limits.max + 1, shape).astype(element)
-    return random.normal(0, 1, shape).astype(element)
+def channels_first(values):
+    """Images with their channels before height and width."""
+    return np.ascontiguousarray(values.transpose(0, 3, 1, 2) if values.ndim == 4 else values)
+
+
+def stored(values, element, scale, zero_point):
+    """Real values as a quantized tensor stores them."""
+    if not np.issubdtype(element, np.integer):
+        return values.astype(element)
+    limits = np.iinfo(element)
+    return np.clip(np.round(values / scale) + zero_point, limits.min, limits.max).astype(element)
 
 
 class Engine:
@@ -35,8 +39,12 @@ class Engine:
         """Loads a file and prepares it to run."""
         raise NotImplementedError
 
-    def fill(self):
-        """Puts an input in place and answers with the function that runs the model; not timed."""
+    def fill(self, values):
+        """Puts an input in place, [batch, …, channels], and answers with the function that runs the model; not timed."""
+        raise NotImplementedError
+
+    def result(self):
+        """The output of the last run, up to a linear function; None where it is not looked at."""
         raise NotImplementedError
 
 
@@ -51,10 +59,13 @@ class LiteRT(Engine):
         self.interpreter = self.module.Interpreter(path, num_threads=threads)
         self.interpreter.allocate_tensors()
 
-    def fill(self):
+    def fill(self, values):
         port = self.interpreter.get_input_details()[0]
-        self.interpreter.set_tensor(port["index"], sample(port["shape"], port["dtype"]))
+        self.interpreter.set_tensor(port["index"], stored(values, port["dtype"], *port["quantization"]))
         return self.interpreter._interpreter.Invoke
+
+    def result(self):
+        return self.interpreter.get_tensor(self.interpreter.get_output_details()[0]["index"])
 
 
 class OnnxRuntime(Engine):
@@ -70,16 +81,19 @@ class OnnxRuntime(Engine):
         options.inter_op_num_threads = 1
         self.session = self.module.InferenceSession(path, options, providers=["CPUExecutionProvider"])
 
-    def fill(self):
+    def fill(self, values):
         source, target = self.session.get_inputs()[0], self.session.get_outputs()[0]
         value = self.module.OrtValue
-        self.ports = (value.ortvalue_from_numpy(sample(source.shape, np.float32)),
+        self.ports = (value.ortvalue_from_numpy(channels_first(values)),
                       value.ortvalue_from_shape_and_type(target.shape, np.float32))
         self.binding = self.session.io_binding()
         self.binding.bind_ortvalue_input(source.name, self.ports[0])
         self.binding.bind_ortvalue_output(target.name, self.ports[1])
         inner, bound = self.session._sess, self.binding._iobinding
         return lambda: inner.run_with_iobinding(bound, None)
+
+    def result(self):
+        return self.ports[1].numpy()
 
 
 class OpenVINO(Engine):
@@ -98,11 +112,112 @@ class OpenVINO(Engine):
         self.model = self.core.compile_model(path, "CPU", options)
         self.request = self.model.create_infer_request()
 
-    def fill(self):
+    def fill(self, values):
         port, request = self.model.inputs[0], self.request
-        request.get_input_tensor(0).data[:] = sample(list(port.shape), port.element_type.to_dtype())
+        element = port.element_type.to_dtype()
+        values = values if list(port.shape) == list(values.shape) else channels_first(values)
+        # The scale of an int8 input is not to be had here; its results are not looked at.
+        self.comparable = not np.issubdtype(element, np.integer)
+        request.get_input_tensor(0).data[:] = stored(values, element, 1 / 42, 0)
         inner = self.module._pyopenvino.InferRequest.infer
         return lambda: inner(request, {}, share_outputs=True, decode_strings=True)
+
+    def result(self):
+        return self.request.get_output_tensor(0).data if self.comparable else None
+
+
+class MNN(Engine):
+    package = "mnn"
+
+    def __init__(self):
+        import MNN as module
+        self.module = module
+
+    def load(self, path, threads, is_float):
+        self.interpreter = self.module.Interpreter(path)
+        # The highest precision computes in float32, and in int8 where the file does.
+        self.session = self.interpreter.createSession({"backend": "CPU", "numThread": threads, "precision": "high"})
+
+    def fill(self, values):
+        port = self.interpreter.getSessionInput(self.session)
+        values = channels_first(values)
+        kind = self.module.Tensor_DimensionType_Caffe
+        source = self.module.Tensor(values.shape, self.module.Halide_Type_Float, values, kind)
+        # Running may reuse the input's memory, so it is written again before each run.
+        self.prepare = lambda: port.copyFrom(source)
+        run, session = self.interpreter.runSession, self.session
+        self.prepare()
+        if run(session) != 0:
+            raise RuntimeError("the session does not run")
+        return lambda: run(session)
+
+    def result(self):
+        port = self.interpreter.getSessionOutput(self.session)
+        values, kind = np.zeros(port.getShape(), np.float32), self.module.Tensor_DimensionType_Caffe
+        target = self.module.Tensor(values.shape, self.module.Halide_Type_Float, values, kind)
+        port.copyToHostTensor(target)
+        return np.array(target.getNumpyData())
+
+
+class NCNN(Engine):
+    package = "ncnn"
+
+    def __init__(self):
+        import ncnn
+        self.module = ncnn
+
+    def load(self, path, threads, is_float):
+        net = self.module.Net()
+        net.opt.num_threads = threads
+        net.opt.use_fp16_packed = net.opt.use_fp16_storage = net.opt.use_fp16_arithmetic = False
+        net.opt.use_bf16_packed = net.opt.use_bf16_storage = False
+        if net.load_param(path) != 0 or net.load_model(path.removesuffix(".param") + ".bin") != 0:
+            raise RuntimeError("the file does not load")
+        self.net = net
+
+    def fill(self, values):
+        mat = self.module.Mat(channels_first(values)[0]).clone()
+        source, target, create = self.net.input_indexes()[0], self.net.output_indexes()[0], self.net.create_extractor
+
+        def run():
+            extractor = create()
+            extractor.input(source, mat)
+            return extractor.extract(target)
+
+        self.mat = mat
+        return run
+
+    def result(self):
+        extractor = self.net.create_extractor()
+        extractor.input(self.net.input_indexes()[0], self.mat)
+        status, mat = extractor.extract(self.net.output_indexes()[0])
+        if status != 0:
+            raise RuntimeError("the network does not run")
+        # The array that ncnn hands out lies in memory of the extractor.
+        return np.array(mat).copy()
+
+
+class ExecuTorch(Engine):
+    package = "executorch"
+
+    def __init__(self):
+        import torch
+        from executorch.extension.pybindings import portable_lib
+        self.torch, self.library = torch, portable_lib
+
+    def load(self, path, threads, is_float):
+        self.library._unsafe_reset_threadpool(threads)
+        self.module = self.library._load_for_executorch(path)
+
+    def fill(self, values):
+        values = self.torch.from_numpy(values)
+        # A view of [batch, height, width, channels] is what the files were exported for.
+        self.inputs, run = (values.permute(0, 3, 1, 2) if values.ndim == 4 else values,), self.module.run_method
+        inputs = self.inputs
+        return lambda: run("forward", inputs, clone_outputs=False)
+
+    def result(self):
+        return self.module.run_method("forward", self.inputs)[0].numpy()
 
 
 class Fault(ctypes.Structure):
@@ -161,10 +276,10 @@ class Swiftlet(Engine):
         self.check(library.swiftlet_load(*bytes_of_file, address(self.arena), size, ctypes.byref(options),
                                          ctypes.byref(self.model), ctypes.byref(fault)), fault)
 
-    def fill(self):
+    def fill(self, values):
         port, model = Tensor(), self.model
         self.library.swiftlet_input(model, ctypes.c_size_t(0), ctypes.byref(port))
-        self.values = sample(tuple(port.shape[:port.rank]), self.ELEMENTS[port.element_type])
+        self.values = stored(values, self.ELEMENTS[port.element_type], port.scale, port.zero_point)
         # Running may reuse the input's memory, so it is written again before each run.
         move, target, source, count = ctypes.memmove, port.data, self.values.ctypes.data, port.byte_count
         self.prepare = lambda: move(target, source, count)
@@ -173,5 +288,12 @@ class Swiftlet(Engine):
         run.restype = None
         return lambda: run(model)
 
+    def result(self):
+        port = Tensor()
+        self.library.swiftlet_output(self.model, ctypes.c_size_t(0), ctypes.byref(port))
+        content = ctypes.string_at(port.data, port.byte_count)
+        return np.frombuffer(content, self.ELEMENTS[port.element_type])
 
-ENGINES = {"swiftlet": Swiftlet, "litert": LiteRT, "onnxruntime": OnnxRuntime, "openvino": OpenVINO}
+
+ENGINES = {"swiftlet": Swiftlet, "litert": LiteRT, "onnxruntime": OnnxRuntime, "openvino": OpenVINO,
+           "mnn": MNN, "ncnn": NCNN, "executorch": ExecuTorch}

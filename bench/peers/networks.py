@@ -34,6 +34,8 @@ class Network:
     name: str
     nodes: list = dataclasses.field(default_factory=list)
     shapes: list = dataclasses.field(default_factory=list)
+    # The largest absolute value of each node's output, over the samples.
+    ranges: list = dataclasses.field(default_factory=list)
 
     def save(self, path):
         with open(path, "wb") as file:

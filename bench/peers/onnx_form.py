@@ -130,10 +130,9 @@ def write_quantized(network, source, path, samples):
         def get_next(self):
             return next(self.batches, None)
 
-    prepared = f"{path}.prepared"
+    prepared = path.with_suffix(".prepared")
     shape_inference.quant_pre_process(source, prepared, skip_symbolic_shape=True)
     quantization.quantize_static(prepared, path, Reader(), quant_format=quantization.QuantFormat.QDQ,
                                  per_channel=True, activation_type=quantization.QuantType.QUInt8,
                                  weight_type=quantization.QuantType.QInt8)
-    import os
-    os.remove(prepared)
+    prepared.unlink()

@@ -19,7 +19,8 @@ class Engine:
         self.name, self.cores = name, cores
         self.control, other = socket.socketpair()
         self.process = subprocess.Popen([sys.executable, os.path.join(HERE, "worker.py"), name, str(other.fileno())],
-                                        pass_fds=[other.fileno()], stdin=subprocess.DEVNULL, stdout=log, stderr=log)
+                                        pass_fds=[other.fileno()], stdin=subprocess.DEVNULL, stdout=log, stderr=log,
+                                        start_new_session=True)
         other.close()
         self.version = self.fault = None
 
@@ -30,9 +31,9 @@ class Engine:
             self.version, self.fault = answer.get("version"), answer.get("error")
         return self.fault is None
 
-    def start(self, path, threads, is_float):
+    def start(self, path, samples, threads, is_float):
         ours, theirs = socket.socketpair()
-        job = {"path": path, "threads": threads, "float": is_float, "cores": self.cores[:threads]}
+        job = {"path": path, "samples": samples, "threads": threads, "float": is_float, "cores": self.cores[:threads]}
         socket.send_fds(self.control, [json.dumps(job).encode()], [theirs.fileno()])
         theirs.close()
         return Runner(self.name, path, json.loads(self.control.recv(1 << 16))["process"], ours)
@@ -60,8 +61,8 @@ class Runner:
         self.channel.settimeout(limit)
         try:
             line = self.lines.readline()
-        except TimeoutError:
-            line = '{"error": "no answer in time"}'
+        except OSError as error:
+            line = json.dumps({"error": f"no answer: {error}"})
         return json.loads(line or '{"error": "the process ended"}')
 
     def load(self, limit=120):
@@ -70,6 +71,7 @@ class Runner:
         return "error" not in self.costs
 
     def turn(self, seconds, keep=True):
+        """Lets the process run for some seconds; the quickest run, in nanoseconds."""
         self.signal(signal.SIGCONT)
         print(json.dumps({"seconds": seconds}), file=self.lines, flush=True)
         answer = self.answer(60 + 10 * seconds)
@@ -100,31 +102,49 @@ class Runner:
                 "form": os.path.basename(self.path), **self.costs}
 
 
-def race(engines, forms, threads, is_float, seconds, turn):
-    """The result of each engine, by its name. `forms`: the files that each engine may run; its quickest counts."""
-    runners, results = [], {}
+TURN_SECONDS = 0.05
+TRIAL_TURNS = 2
+
+
+def candidates(engine, paths, samples, threads, is_float, runners):
+    """The runners of an engine's files with their quickest runs of a trial, and those that failed."""
+    raced, failed = [], []
+    for path in paths:
+        runner = engine.start(path, samples, threads, is_float)
+        runners.append(runner)
+        if runner.load():
+            raced.append((min(runner.turn(TURN_SECONDS, keep=False) for _ in range(TRIAL_TURNS)), len(raced), runner))
+        if "error" in runner.costs:
+            failed.append(runner)
+    return sorted(entry for entry in raced if entry[2] not in failed), failed
+
+
+def take_turns(racing, seconds, turn):
+    """Rounds in which each runner has one turn, each round beginning with another runner."""
+    for index in range(max(1, round(seconds / turn))):
+        start = index % max(1, len(racing))
+        for runner in racing[start:] + racing[:start]:
+            if "error" not in runner.costs:
+                runner.turn(turn)
+
+
+def race(engines, files, samples, threads, is_float, seconds):
+    """The result of each engine, by its name. `files`: what each engine may run; its quickest counts."""
+    runners, chosen, quickest = [], {}, []
     try:
         for engine in engines:
-            candidates = []
-            for path in forms.get(engine.name, []):
-                runner = engine.start(path, threads, is_float)
-                runners.append(runner)
-                if runner.load():
-                    candidates.append((min(runner.turn(turn, keep=False) for _ in range(2)), len(candidates), runner))
-                else:
-                    results[engine.name] = runner.result()
-            if candidates:
-                chosen = min(candidates)[2]
-                results[engine.name] = chosen
-                for _, _, runner in candidates:
-                    if runner is not chosen:
-                        runner.close()
-        racing = [runner for runner in results.values() if isinstance(runner, Runner)]
-        for index in range(max(1, round(seconds / turn))):
-            for runner in racing[index % max(1, len(racing)):] + racing[:index % max(1, len(racing))]:
-                if "error" not in runner.costs:
-                    runner.turn(turn)
-        return {name: runner.result() if isinstance(runner, Runner) else runner for name, runner in results.items()}
+            raced, failed = candidates(engine, files.get(engine.name, []), samples, threads, is_float, runners)
+            if raced:
+                quickest.append(raced[0][0] / 1e9)
+                chosen[engine.name] = raced[0][2]
+                for _, _, runner in raced[1:]:
+                    runner.close()
+            elif failed:
+                chosen[engine.name] = failed[0]
+        # A turn holds several runs also of a large model.
+        turn = max(TURN_SECONDS, 5 * min(quickest, default=0))
+        take_turns([runner for runner in chosen.values() if "error" not in runner.costs], max(seconds, 4 * turn), turn)
+        return {name: runner.result() for name, runner in chosen.items()}
     finally:
         for runner in runners:
             runner.close()

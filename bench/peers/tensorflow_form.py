@@ -46,10 +46,14 @@ def attention(query, key, content, heads):
     return tf.reshape(tf.transpose(mixed, (0, 2, 1, 3)), (-1, tokens, width))
 
 
-def normalized(node, linear):
+def normalize(node, linear):
     """Scales a node's weights so that its output has the spread and mean that the network asks for."""
-    mean, variance = (part.numpy() for part in tf.nn.moments(linear, list(range(len(linear.shape) - 1))))
-    factor = node.normalize["gamma"] / np.sqrt(variance + 1e-3)
+    if node.kind == "dense":
+        # Channel by channel, a few samples would say more of themselves than of the layer.
+        factor, mean = node.normalize["gamma"] / np.std(linear), 0
+    else:
+        mean, variance = (part.numpy() for part in tf.nn.moments(linear, list(range(len(linear.shape) - 1))))
+        factor = node.normalize["gamma"] / np.sqrt(variance + 1e-3)
     node.weights["weight"] = (node.weight * factor).astype(np.float32)
     node.weights["bias"] = (node.normalize["beta"] - mean * factor).astype(np.float32)
     node.attributes["normalize"] = None
@@ -91,21 +95,30 @@ def layer(node, inputs):
 
 
 def run(network, batch):
-    """The output of a network; fixes the weights of the layers that are to be normalized."""
+    """The values of a network's nodes."""
+    values = [batch]
+    for node in network.nodes[1:]:
+        value = layer(node, [values[index] for index in node.inputs])
+        values.append(activate(value, node.attributes.get("activation", "none")))
+    return values
+
+
+def settle(network, batch):
+    """Fixes the weights of the layers that are to be normalized, and notes the ranges of all values."""
     values = [batch]
     for node in network.nodes[1:]:
         inputs = [values[index] for index in node.inputs]
         if node.attributes.get("normalize") is not None:
-            normalized(node, layer(node, inputs))
+            normalize(node, layer(node, inputs))
         values.append(activate(layer(node, inputs), node.attributes.get("activation", "none")))
-    return values[-1]
+    network.ranges = [float(np.abs(value).max()) for value in values]
 
 
 def tflite(network, representative=None):
     """The bytes of a TFLite file: float, or fully int8 where representative inputs are given."""
     module = tf.Module()
     signature = [tf.TensorSpec(network.shapes[0], tf.float32, "input")]
-    module.run = tf.function(lambda batch: run(network, batch), input_signature=signature, autograph=False)
+    module.run = tf.function(lambda batch: run(network, batch)[-1], input_signature=signature, autograph=False)
     converter = tf.lite.TFLiteConverter.from_concrete_functions([module.run.get_concrete_function()], module)
     if representative is not None:
         converter.optimizations = [tf.lite.Optimize.DEFAULT]

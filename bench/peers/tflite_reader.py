@@ -18,8 +18,7 @@ class Reader:
         self.graph = self.model.subgraphs[0]
         tensor = self.graph.tensors[self.graph.inputs[0]]
         self.builder = Builder(name, tensor.shape, 0)
-        self.builder.network.input_scale = float(tensor.quantization.scale[0])
-        self.builder.network.input_zero_point = int(tensor.quantization.zeroPoint[0])
+        self.scale, self.zero_point = float(tensor.quantization.scale[0]), int(tensor.quantization.zeroPoint[0])
         self.values = {self.graph.inputs[0]: self.builder.input}
 
     def constant(self, index):
@@ -82,11 +81,11 @@ class Reader:
             case _:
                 raise ValueError(f"{name} is not read here")
 
-    def network(self):
-        for operator in self.graph.operators:
-            self.operator(operator)
-        return self.builder.network
 
 
 def read(path, name):
-    return Reader(path, name).network()
+    """The network of a file, and the scale and the zero point of its input."""
+    reader = Reader(path, name)
+    for operator in reader.graph.operators:
+        reader.operator(operator)
+    return reader.builder.network, reader.scale, reader.zero_point
