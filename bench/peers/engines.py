@@ -176,7 +176,9 @@ class NCNN(Engine):
         self.net = net
 
     def fill(self, values):
-        mat = self.module.Mat(channels_first(values)[0]).clone()
+        # A matrix points into the array that it is made of, and does not keep it.
+        self.values = channels_first(values)[0]
+        mat = self.module.Mat(self.values).clone()
         source, target, create = self.net.input_indexes()[0], self.net.output_indexes()[0], self.net.create_extractor
 
         def run():

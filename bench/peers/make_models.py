@@ -77,7 +77,7 @@ def main():
         done = options.folder / f"{name}.done"
         if done.exists() and done.read_text() == stamp(source):
             continue
-        print(f"making {name}", file=sys.stderr, flush=True)
+        print(f"making {name}", flush=True)
         make(name, source, options.folder)
         done.write_text(stamp(source))
 

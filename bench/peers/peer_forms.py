@@ -61,7 +61,7 @@ def make(folder, engine, name, kind):
     fault = target.with_name(target.name + ".fault")
     if any(path.exists() and path.stat().st_mtime >= source.stat().st_mtime for path in (target, fault)):
         return
-    print(f"making {target.name}", file=sys.stderr, flush=True)
+    print(f"making {target.name}", flush=True)
     for path in (target, fault):
         path.unlink(missing_ok=True)
     half = target.with_name("half_" + target.name)

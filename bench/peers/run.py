@@ -69,14 +69,13 @@ def converted(options, name, kind):
 
 def forms(options, name, kind, faults):
     """The files of a model that there are, engine by engine; why some are missing goes to `faults`."""
-    found = {}
+    found, reason = {}, converted(options, name, kind)
     for engine, suffixes in FORMS[kind].items():
         paths = [options.models / f"{name}_{suffix}" for suffix in suffixes]
         found[engine] = [str(path) for path in paths if path.exists()]
         if not found[engine]:
             fault = paths[0].with_name(paths[0].name + ".fault")
             faults[engine] = {"error": fault.read_text().strip() if fault.exists() else "there is no file"}
-    reason = converted(options, name, kind)
     if reason:
         found["swiftlet"], faults["swiftlet"] = [], {"error": f"not converted: {reason}"}
     return found
@@ -155,6 +154,7 @@ def main():
     if options.json:
         options.json.write_text(json.dumps(found, indent=1))
     if options.results:
+        options.results.parent.mkdir(parents=True, exist_ok=True)
         report.write(found, options.results)
     print(report.text(found))
 
