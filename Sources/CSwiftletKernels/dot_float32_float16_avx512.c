@@ -25,8 +25,12 @@ SWIFTLET_INLINE swiftlet_f32x16 load_weights(const uint16_t *w) {
 void swiftlet_dot_float32_float16_avx512(const swiftlet_dot_float32 *job) {
   part at = first_blocks(job);
   int32_t lane_count = swiftlet_lane_count(job->channel_count), row;
+  if (job->row_count == 1) {
+    for (; lane_count >= 128; lane_count -= 128, advance(&at, 8)) compute_tile(job, &at, 0, 1, 8);
+  }
   for (; lane_count >= 64; lane_count -= 64, advance(&at, 4)) {
     row = compute_rows(job, &at, 0, 6, 4);
+    row = compute_rows(job, &at, row, 3, 4);
     compute_rows(job, &at, row, 1, 4);
   }
   for (; lane_count >= 16; lane_count -= 16, advance(&at, 1)) {
