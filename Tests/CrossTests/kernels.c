@@ -134,6 +134,7 @@ static const variant variants[] = {
     {"neon", swiftlet_set_neon, swiftlet_dot_int8_neon, FLOATS(dot, neon),
      swiftlet_depthwise_int8_neon, FLOATS(depthwise, neon)},
     {"dotprod", swiftlet_set_dotprod, swiftlet_dot_int8_dotprod, {0}, NULL, {0}},
+    {"i8mm", swiftlet_set_i8mm, swiftlet_dot_int8_i8mm, {0}, NULL, {0}},
 #elif defined(__wasm__)
     {"simd128", swiftlet_set_simd128, swiftlet_dot_int8_simd128, {0},
      swiftlet_depthwise_int8_simd128, {0}},

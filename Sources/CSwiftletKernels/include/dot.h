@@ -115,6 +115,7 @@ void swiftlet_dot_float32_float16_avx512(const swiftlet_dot_float32 *job);
 #if defined(__aarch64__) && defined(__ARM_NEON)
 void swiftlet_dot_int8_neon(const swiftlet_dot_int8 *job);
 void swiftlet_dot_int8_dotprod(const swiftlet_dot_int8 *job);
+void swiftlet_dot_int8_i8mm(const swiftlet_dot_int8 *job);
 void swiftlet_dot_float32_neon(const swiftlet_dot_float32 *job);
 void swiftlet_dot_float32_int8_neon(const swiftlet_dot_float32 *job);
 void swiftlet_dot_float32_float16_neon(const swiftlet_dot_float32 *job);
