@@ -107,6 +107,11 @@ void swiftlet_depthwise_float32_int8_neon(const swiftlet_depthwise_float32 *job)
 void swiftlet_depthwise_float32_float16_neon(const swiftlet_depthwise_float32 *job);
 #endif
 
+#if defined(__wasm__)
+/* Compiled without the vectors, the portable one. */
+void swiftlet_depthwise_int8_simd128(const swiftlet_depthwise_int8 *job);
+#endif
+
 #pragma clang assume_nonnull end
 #ifdef __cplusplus
 }

@@ -52,6 +52,9 @@ extension Depthwise {
     case .dotprod: nil
     case .i8mm: nil
     case .sse41, .avx2, .avxVNNI, .avx512VNNI, .simd128, .cortexMDSP: nil
+    #elseif arch(wasm32)
+    case .simd128: unsafe Int8Kernel(function: swiftlet_depthwise_int8_simd128)
+    case .sse41, .avx2, .avxVNNI, .avx512VNNI, .neon, .dotprod, .i8mm, .cortexMDSP: nil
     #else
     case .sse41, .avx2, .avxVNNI, .avx512VNNI, .neon, .dotprod, .i8mm, .simd128, .cortexMDSP: nil
     #endif
