@@ -22,9 +22,9 @@ ENGINES = ["swiftlet", "litert", "onnxruntime", "openvino", "executorch", "mnn",
 MODELS = ["kws", "resnet8", "vww", "ad01", "str_ww", "resnet_large", *networks.BUILDERS]
 # The files that each engine may run; the quickest of them counts.
 FORMS = {
-    "int8": {"swiftlet": ["int8.swiftlet"], "litert": ["int8.tflite"], "onnxruntime": ["qdq.onnx"],
-             "openvino": ["qdq.onnx", "int8.tflite"], "executorch": ["int8.pte"], "mnn": ["int8.mnn"],
-             "ncnn": ["int8.param"]},
+    "int8": {"swiftlet": ["int8.swiftlet"], "litert": ["int8.tflite"],
+             "onnxruntime": ["qdq.onnx", "tensor.onnx", "dynamic.onnx"], "openvino": ["qdq.onnx", "int8.tflite"],
+             "executorch": ["int8.pte"], "mnn": ["int8.mnn"], "ncnn": ["int8.param"]},
     "float": {"swiftlet": ["float.swiftlet"], "litert": ["float.tflite"], "onnxruntime": ["float.onnx"],
               "openvino": ["float.onnx", "float.tflite"], "executorch": ["float.pte"], "mnn": ["float.mnn"],
               "ncnn": ["float.param"]},
@@ -55,7 +55,7 @@ def arguments():
     parser.add_argument("--seconds", type=float, default=0.4, help="how long each engine runs each model (0.4)")
     parser.add_argument("--json", type=pathlib.Path, metavar="FILE", help="write every number there")
     parser.add_argument("--results", type=pathlib.Path, metavar="FILE",
-                        help="write the tables there, and the plot beside them (bench/RESULTS.md when nothing is left out)")
+                        help="write the tables there, and the plot beside them (bench/RESULTS.md for the whole)")
     return parser.parse_args()
 
 
