@@ -41,6 +41,15 @@ def arguments():
             return chosen
         return parsed
 
+    def counts(text):
+        try:
+            numbers = [int(part) for part in text.split(",")]
+        except ValueError:
+            numbers = [0]
+        if min(numbers) < 1:
+            raise argparse.ArgumentTypeError(f"'{text}' are no numbers of threads, such as 1,2")
+        return numbers
+
     parser = argparse.ArgumentParser(prog="bench-peers", description=__doc__.splitlines()[0])
     parser.add_argument("--command", required=True, help=argparse.SUPPRESS)
     parser.add_argument("--library", required=True, help=argparse.SUPPRESS)
@@ -50,8 +59,8 @@ def arguments():
     parser.add_argument("--engines", type=names(ENGINES), metavar="ENGINE,…", help=f"of {', '.join(ENGINES)}")
     parser.add_argument("--kinds", type=names(list(FORMS)), default=list(FORMS), metavar="KIND,…",
                         help="int8, float or both")
-    parser.add_argument("--threads", type=lambda text: [int(part) for part in text.split(",")], default=[1, 2],
-                        metavar="N,…", help="numbers of threads (1,2)")
+    parser.add_argument("--threads", type=counts, default=[1, 2], metavar="N,…",
+                        help="numbers of threads (1,2)")
     parser.add_argument("--seconds", type=float, default=0.4, help="how long each engine runs each model (0.4)")
     parser.add_argument("--json", type=pathlib.Path, metavar="FILE", help="write every number there")
     parser.add_argument("--results", type=pathlib.Path, metavar="FILE",
@@ -85,7 +94,8 @@ def cores(threads):
     """The cores that are used, the last ones first: the system likes to work on the first."""
     allowed = sorted(os.sched_getaffinity(0), reverse=True)
     if len(allowed) < threads:
-        sys.exit(f"bench-peers: {threads} threads need as many cores, and there are {len(allowed)}")
+        sys.exit(f"bench-peers: {threads} threads need as many cores, and there are {len(allowed)}; "
+                 f"give --threads {','.join(map(str, range(1, len(allowed) + 1)))}")
     return allowed[:threads]
 
 
