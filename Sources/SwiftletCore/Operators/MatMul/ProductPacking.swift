@@ -1,3 +1,4 @@
+internal import CSwiftletKernels
 internal import SwiftletKernels
 
 /// A product of two matrices: how a tile of it becomes a job of the kernel.
@@ -30,6 +31,7 @@ extension ProductPacking<Float> {
   func packBlock(_ columns: Range<Int>, into target: Elements<Float>) {
     let width = (columns.count &+ 3) & ~3
     target[0..<width].fill(0)
+    guard !packWhole(columns, into: target[width..<target.count]) else { return }
     let stepStride = matrices.transposesRight ? 1 : Int(matrices.columnCount)
     let columnStride = matrices.transposesRight ? Int(matrices.depth) : 1
     let first = matrices.right(0, columns.lowerBound)
@@ -39,6 +41,27 @@ extension ProductPacking<Float> {
       for lane in 0..<columns.count { weights[lane] = right[source &+ lane &* columnStride] }
       for lane in columns.count..<width { weights[lane] = 0 }
     }
+  }
+}
+
+extension ProductPacking<Float> {
+  /// Lays sixteen columns of four-byte elements out, where there is code for it.
+  fileprivate func packWhole(_ columns: Range<Int>, into target: Elements<Float>) -> Bool {
+    guard columns.count == 16 else { return false }
+    #if arch(x86_64) || arch(arm64)
+    let depth = Int(matrices.depth)
+    assert(target.count >= depth * 16)
+    // The last element is that of the last step and the last column, inside the right matrix.
+    let source = unsafe right.address + matrices.right(0, columns.lowerBound)
+    if matrices.transposesRight {
+      unsafe swiftlet_pack_columns_words(source, depth, depth, target.address)
+    } else {
+      unsafe swiftlet_pack_lines_words(source, Int(matrices.columnCount), depth, target.address)
+    }
+    return true
+    #else
+    return false
+    #endif
   }
 }
 
@@ -54,7 +77,9 @@ extension ProductPacking<Int8> {
     // The weights of a block are words of four bytes, one for each column of each group.
     let words = unsafe Elements<UInt32>(
       UnsafeMutableRawPointer(target.address + width &* 4), count: (depth &+ 3) / 4 &* width)
-    if matrices.transposesRight {
+    if columns.count == 16, matrices.depth >= 4, packWhole(columns, into: words, &sums) {
+      step = depth & ~3
+    } else if matrices.transposesRight {
       for lane in 0..<columns.count {
         sums[lane] = packColumn(columns.lowerBound &+ lane, at: lane, of: width, into: words)
       }
@@ -74,6 +99,33 @@ extension ProductPacking<Int8> {
     // A block starts with a number of four bytes for each column.
     let header = unsafe Elements<Int32>(UnsafeMutableRawPointer(target.address), count: width)
     for lane in 0..<width { header[lane] = constant &- product.leftZeroPoint &* sums[lane] }
+  }
+
+  /// Packs whole groups of sixteen columns, where there is code for it.
+  private func packWhole(
+    _ columns: Range<Int>, into words: Elements<UInt32>, _ sums: inout InlineArray<16, Int32>
+  ) -> Bool {
+    #if arch(x86_64) || arch(arm64)
+    let (depth, groups) = (Int(matrices.depth), Int(matrices.depth) / 4)
+    guard !matrices.transposesRight || depth & 3 == 0 else { return false }
+    assert(words.count >= groups * 16)
+    // The last element is that of the last step and the last column, inside the right matrix.
+    let source = unsafe right.address + matrices.right(0, columns.lowerBound)
+    let target = unsafe UnsafeMutableRawPointer(words.address).assumingMemoryBound(to: Int8.self)
+    if matrices.transposesRight {
+      unsafe swiftlet_pack_columns_words(source, groups, groups, target)
+    } else {
+      unsafe swiftlet_pack_lines_int8(source, Int(matrices.columnCount), groups, target)
+    }
+    unsafe withUnsafeMutablePointer(to: &sums) {
+      // There are sixteen sums.
+      unsafe swiftlet_pack_add_int8(
+        target, groups, UnsafeMutableRawPointer($0).assumingMemoryBound(to: Int32.self))
+    }
+    return true
+    #else
+    return false
+    #endif
   }
 
   /// Packs four steps of sixteen columns, each of which is a word.
