@@ -4,12 +4,28 @@
  * first difference.
  */
 
-#include <math.h>
+#include "CSwiftletKernels.h"
+
+#if defined(__wasm__)
+#include "web.h"
+
+static _Noreturn void exit(int status) {
+  (void)status;
+  __builtin_trap();
+}
+#else
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "CSwiftletKernels.h"
+static void print(const char *text, size_t count) { fwrite(text, 1, count, stdout); }
+#endif
+
+static void say(const char *text) {
+  size_t count = 0;
+  while (text[count]) count++;
+  print(text, count);
+}
 
 static uint64_t state = 1;
 
@@ -20,6 +36,12 @@ static uint32_t next(void) {
 
 static int32_t between(int32_t low, int32_t high) {
   return low + (int32_t)(next() % (uint32_t)(high - low + 1));
+}
+
+/* value · 2^exponent, rounded once. */
+static float scaled(float value, int32_t exponent) {
+  uint64_t power = (uint64_t)(1023 + exponent) << 52;
+  return (float)((double)value * __builtin_bit_cast(double, power));
 }
 
 static float real(void) { return (float)between(-1000000, 1000000) / 500000.0f; }
@@ -41,7 +63,8 @@ static int32_t offsets[limit];
 
 static void compare(const char *name, const void *left, const void *right, size_t size) {
   if (memcmp(left, right, size) == 0) return;
-  printf("%s differs from portable\n", name);
+  say(name);
+  say(" differs from portable\n");
   exit(1);
 }
 
@@ -111,6 +134,10 @@ static const variant variants[] = {
     {"neon", swiftlet_set_neon, swiftlet_dot_int8_neon, FLOATS(dot, neon),
      swiftlet_depthwise_int8_neon, FLOATS(depthwise, neon)},
     {"dotprod", swiftlet_set_dotprod, swiftlet_dot_int8_dotprod, {0}, NULL, {0}},
+    {"i8mm", swiftlet_set_i8mm, swiftlet_dot_int8_i8mm, {0}, NULL, {0}},
+#elif defined(__wasm__)
+    {"simd128", swiftlet_set_simd128, swiftlet_dot_int8_simd128, {0},
+     swiftlet_depthwise_int8_simd128, {0}},
 #endif
     {"portable", swiftlet_set_portable, swiftlet_dot_int8_portable, FLOATS(dot, portable),
      swiftlet_depthwise_int8_portable, FLOATS(depthwise, portable)},
@@ -158,7 +185,7 @@ static void test_dot_int8(int32_t rows, int32_t taps, int32_t depth, int32_t cha
 
 static void fill_floats(float *values, size_t count) {
   for (size_t i = 0; i < count; i++) {
-    values[i] = next() % 16 ? real() : ldexpf(real(), between(-149, 20));
+    values[i] = next() % 16 ? real() : scaled(real(), between(-149, 20));
   }
 }
 
@@ -264,9 +291,12 @@ static void test_depthwise_float32(int32_t pixels, int32_t taps, int32_t channel
   }
 }
 
-int main(void) {
+#if defined(__wasm__)
+EXPORTED
+#endif
+int check(void) {
   for (int i = 0; i < variant_count; i++) {
-    if (runs(i)) printf("%s ", variants[i].name);
+    if (runs(i)) say(variants[i].name), say(" ");
   }
   for (int32_t i = 0; i < 1000; i++) {
     int32_t taps = next() % 2 ? 1 : between(2, 9);
@@ -276,6 +306,12 @@ int main(void) {
     test_depthwise_int8(between(1, 27), between(1, 30), between(1, 140));
     test_depthwise_float32(between(1, 27), between(1, 30), between(1, 140));
   }
-  printf("%016llx\n", (unsigned long long)checksum);
+  char digits[] = "................\n";
+  for (int i = 0; i < 16; i++) digits[i] = "0123456789abcdef"[checksum >> (60 - 4 * i) & 15];
+  say(digits);
   return 0;
 }
+
+#if !defined(__wasm__)
+int main(void) { return check(); }
+#endif

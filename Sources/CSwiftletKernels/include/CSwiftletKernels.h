@@ -3,6 +3,7 @@
 
 #include "depthwise.h"
 #include "dot.h"
+#include "elementwise.h"
 #include "instruction_sets.h"
 #include "pack.h"
 #include "swiftlet_square_root.h"

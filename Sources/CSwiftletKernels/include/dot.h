@@ -115,9 +115,15 @@ void swiftlet_dot_float32_float16_avx512(const swiftlet_dot_float32 *job);
 #if defined(__aarch64__) && defined(__ARM_NEON)
 void swiftlet_dot_int8_neon(const swiftlet_dot_int8 *job);
 void swiftlet_dot_int8_dotprod(const swiftlet_dot_int8 *job);
+void swiftlet_dot_int8_i8mm(const swiftlet_dot_int8 *job);
 void swiftlet_dot_float32_neon(const swiftlet_dot_float32 *job);
 void swiftlet_dot_float32_int8_neon(const swiftlet_dot_float32 *job);
 void swiftlet_dot_float32_float16_neon(const swiftlet_dot_float32 *job);
+#endif
+
+#if defined(__wasm__)
+/* Compiled without the vectors, the portable one. */
+void swiftlet_dot_int8_simd128(const swiftlet_dot_int8 *job);
 #endif
 
 #pragma clang assume_nonnull end

@@ -38,8 +38,11 @@ extension Dot {
     #elseif arch(arm64)
     case .neon: unsafe Int8Kernel(function: swiftlet_dot_int8_neon)
     case .dotprod: unsafe Int8Kernel(function: swiftlet_dot_int8_dotprod)
-    case .i8mm: nil
+    case .i8mm: unsafe Int8Kernel(function: swiftlet_dot_int8_i8mm)
     case .sse41, .avx2, .avxVNNI, .avx512VNNI, .simd128, .cortexMDSP: nil
+    #elseif arch(wasm32)
+    case .simd128: unsafe Int8Kernel(function: swiftlet_dot_int8_simd128)
+    case .sse41, .avx2, .avxVNNI, .avx512VNNI, .neon, .dotprod, .i8mm, .cortexMDSP: nil
     #else
     case .sse41, .avx2, .avxVNNI, .avx512VNNI, .neon, .dotprod, .i8mm, .simd128, .cortexMDSP: nil
     #endif
