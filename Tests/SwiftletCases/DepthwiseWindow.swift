@@ -1,5 +1,5 @@
 import CSwiftletKernels
-public import SwiftletKernels
+internal import SwiftletKernels
 
 /// A window over an image, from which the taps of a ``DepthwiseCase`` follow.
 public struct DepthwiseWindow: Sendable, CustomStringConvertible {

@@ -23,7 +23,7 @@ extension Dot {
     /// Runs a job whose rows are places of a window, which ``takesWindows`` allows.
     @unsafe public func callAsFunction(_ job: Int8Job, through window: Dot.Window) {
       unsafe withUnsafePointer(to: window) { window in
-        var job = job
+        var job = unsafe job
         unsafe job.window = window
         unsafe self(job)
       }
