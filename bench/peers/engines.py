@@ -5,6 +5,7 @@ that is timed is the innermost that the engine's Python package offers.
 """
 
 import ctypes
+import functools
 import importlib.metadata
 import mmap
 import os
@@ -90,7 +91,7 @@ class OnnxRuntime(Engine):
         self.binding.bind_ortvalue_input(source.name, self.ports[0])
         self.binding.bind_ortvalue_output(target.name, self.ports[1])
         inner, bound = self.session._sess, self.binding._iobinding
-        return lambda: inner.run_with_iobinding(bound, None)
+        return functools.partial(inner.run_with_iobinding, bound, None)
 
     def result(self):
         return self.ports[1].numpy()
@@ -120,7 +121,7 @@ class OpenVINO(Engine):
         self.comparable = not np.issubdtype(element, np.integer)
         request.get_input_tensor(0).data[:] = stored(values, element, 1 / 42, 0)
         inner = self.module._pyopenvino.InferRequest.infer
-        return lambda: inner(request, {}, share_outputs=True, decode_strings=True)
+        return functools.partial(inner, request, {}, share_outputs=True, decode_strings=True)
 
     def result(self):
         return self.request.get_output_tensor(0).data if self.comparable else None
@@ -149,7 +150,7 @@ class MNN(Engine):
         self.prepare()
         if run(session) != 0:
             raise RuntimeError("the session does not run")
-        return lambda: run(session)
+        return functools.partial(run, session)
 
     def result(self):
         port = self.interpreter.getSessionOutput(self.session)
@@ -215,8 +216,7 @@ class ExecuTorch(Engine):
         values = self.torch.from_numpy(values)
         # A view of [batch, height, width, channels] is what the files were exported for.
         self.inputs, run = (values.permute(0, 3, 1, 2) if values.ndim == 4 else values,), self.module.run_method
-        inputs = self.inputs
-        return lambda: run("forward", inputs, clone_outputs=False)
+        return functools.partial(run, "forward", self.inputs, clone_outputs=False)
 
     def result(self):
         return self.module.run_method("forward", self.inputs)[0].numpy()
@@ -288,7 +288,7 @@ class Swiftlet(Engine):
         run = self.library.swiftlet_run
         run.argtypes = [ctypes.c_void_p]
         run.restype = None
-        return lambda: run(model)
+        return functools.partial(run, model)
 
     def result(self):
         port = Tensor()

@@ -48,6 +48,14 @@ def share(race, found):
     return race["multiplications"] / result["median"] / peak if peak and result else None
 
 
+def gain(race, found):
+    """How many times as long Swiftlet takes in float32 as in int8."""
+    medians = {other["kind"]: answered(other)["swiftlet"]["median"] for other in found["races"]
+               if (other["model"], other["threads"]) == (race["model"], race["threads"])
+               and "swiftlet" in answered(other)}
+    return medians["float"] / medians["int8"] if len(medians) == 2 else None
+
+
 def written(value, form):
     return "–" if value is None else format(value, form)
 
@@ -80,17 +88,20 @@ def engines_of(races):
 def times(races, found):
     """The table of one kind and number of threads."""
     engines = engines_of(races)
-    head = ["Model", "million products", *[NAMES[name] for name in engines], "ratio of medians", "of minima", "of peak"]
+    head = ["Model", "million products", *[NAMES[name] for name in engines], "ratio of medians", "of minima", "of peak",
+            "float32 ÷ int8"]
     rows = []
     for race in races:
         rows.append([TITLES[race["model"]], f"{race['multiplications'] / 1e6:.3g}",
                      *[cell(race, name, "median") for name in engines],
                      written(ratio(race, "median"), ".2f"), written(ratio(race, "minimum"), ".2f"),
-                     written(share(race, found), ".0%")])
+                     written(share(race, found), ".0%"), written(gain(race, found), ".2f")])
     means = [written(geometric_mean(ratio(race, statistic) for race in races), ".2f")
              for statistic in ("median", "minimum")]
-    rows.append(["geometric mean", *[""] * (len(engines) + 1), *means, ""])
-    return table(head, rows)
+    rows.append(["geometric mean", *[""] * (len(engines) + 1), *means, "", ""])
+    # What int8 gains is said once, beside int8.
+    last = len(head) - (races[0]["kind"] != "int8")
+    return table(head[:last], [row[:last] for row in rows])
 
 
 def minima(races):
@@ -169,7 +180,8 @@ Written by `make bench-peers`; how it measures stands in [README.md](README.md#p
 of a model that is loaded, called from Python, medians over {seconds} s of turns; the best peer is **strong**. A ratio
 above 1 says how many times as long the best peer takes as Swiftlet. "Of peak": the model's multiply-accumulates in
 Swiftlet's median time, as a part of the most that the processor's cores do in registers: {int8:.0f} billion a second
-and core in int8, {single:.0f} billion in float32, measured before the run.
+and core in int8, {single:.0f} billion in float32, measured before the run. "float32 ÷ int8" compares Swiftlet with
+itself.
 
 ![Time of each engine as a multiple of Swiftlet's](results.svg)
 
