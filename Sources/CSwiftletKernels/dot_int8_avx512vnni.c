@@ -72,21 +72,20 @@ SWIFTLET_INLINE void totals_of_four(const row_sum *rows, uint32_t *sums) {
 
 #include "dot_int8_tiles.h"
 
-/* Whether rows may be copied, should they not consist of whole groups. */
-static int fits_window(const swiftlet_dot_int8 *job) {
+/* Whether there is one row, or enough of them to make up for preparing their product; rows that do
+   not consist of whole groups must fit where they are copied. */
+static int is_quicker_alone(const swiftlet_dot_int8 *job) {
+  if (job->row_count < 16) return job->row_count == 1;
   return job->tap_depth % 4 == 0 || job->tap_depth < 4096;
 }
 
 void swiftlet_dot_int8_avx512vnni(const swiftlet_dot_int8 *job) {
-  if (job->window || (!job->offsets && job->row_count >= 8 && fits_window(job))) {
+  if (job->window || (!job->offsets && is_quicker_alone(job))) {
     swiftlet_dot_windows_int8_avx512vnni(job);
     return;
   }
   part at = first_blocks(job);
   int32_t lane_count = swiftlet_lane_count(job->channel_count), row;
-  if (job->row_count == 1) {
-    for (; lane_count >= 128; lane_count -= 128, advance(&at, 8)) compute_rows(job, &at, 0, 1, 8, 1);
-  }
   for (; lane_count >= 64; lane_count -= 64, advance(&at, 4)) {
     row = compute_rows(job, &at, 0, 6, 4, 1);
     row = compute_rows(job, &at, row, 2, 4, 1);

@@ -23,11 +23,12 @@ typedef struct {
   int32_t group_count;        /* of four elements in each run */
   const uint32_t *excess;     /* of each row, or nothing: what its sums have too much */
   const char *block;          /* the first */
-  const int8_t *repacked;     /* its weights if they do not lie in the block */
+  const int8_t *repacked;     /* the weights of all blocks, in lines of 64 bytes, or nothing */
+  const int8_t *widened;      /* those of the last two alone, or nothing */
   const int32_t *bias;        /* of its channels, prepared */
-  int is_plain;               /* whether multipliers are below 1, and weights of zero are 0 */
+  int is_plain;               /* whether the multipliers are small */
   int32_t channel;            /* the first */
-  int32_t width;              /* of a single block */
+  int32_t width;              /* of the last block */
 } span;
 
 /* Some blocks of a span, as one tile takes them. */
@@ -88,11 +89,12 @@ SWIFTLET_INLINE __m512i packed(__m512i a, __m512i b, __m512i c, __m512i d, __m51
   return bytes;
 }
 
-SWIFTLET_INLINE __m512 multiplier_of(const span *at, int block) {
+SWIFTLET_INLINE __m512 multiplier_of(const span *at, int block, const int blocks) {
   const swiftlet_dot_int8 *job = at->job;
   if (!job->has_multipliers) return _mm512_set1_ps(job->multiplier);
   const char *from = at->block + (size_t)block * 16 * swiftlet_dot_lane_size(job);
-  return _mm512_maskz_loadu_ps(mask_of(at->width), from + 4 * at->width);
+  int32_t width = block + 1 < blocks ? 16 : at->width;
+  return _mm512_maskz_loadu_ps(mask_of(width), from + 4 * width);
 }
 
 /* Whether the multipliers of some blocks are between −1 and 1, or NaN. */
@@ -111,46 +113,36 @@ static int are_small(const span *at, int32_t lane_count) {
   return _mm512_cmplt_ps_mask(most, one) == 0xFFFF;
 }
 
-/* Stores the results of `blocks` · 16 channels of some rows, four vectors in all. */
-SWIFTLET_INLINE void store_four(const span *at, ptrdiff_t row, __m512i bytes, const int blocks,
-                                const int rows, __mmask64 mask) {
-  int8_t *output = at->job->output + (at->first_row + row) * at->job->output_stride + at->channel;
-  ptrdiff_t stride = at->job->output_stride;
+/* Stores four vectors of results: of `blocks` · 16 channels of so many rows. */
+SWIFTLET_INLINE void store_four(int8_t *output, ptrdiff_t stride, __m512i bytes, __mmask64 mask,
+                                const int blocks, const int rows) {
+  __mmask32 half = (__mmask32)mask;
+  __mmask16 quarter = (__mmask16)mask;
   if (blocks == 4) {
     _mm512_mask_storeu_epi8(output, mask, bytes);
   } else if (blocks == 2) {
-    _mm256_mask_storeu_epi8(output, (__mmask32)mask, _mm512_castsi512_si256(bytes));
-    if (rows > 1) {
-      _mm256_mask_storeu_epi8(output + stride, (__mmask32)mask,
-                              _mm512_extracti64x4_epi64(bytes, 1));
-    }
+    _mm256_mask_storeu_epi8(output, half, _mm512_castsi512_si256(bytes));
+    __m256i second = _mm512_extracti64x4_epi64(bytes, 1);
+    if (rows > 1) _mm256_mask_storeu_epi8(output + stride, half, second);
   } else {
-    _mm_mask_storeu_epi8(output, (__mmask16)mask, _mm512_castsi512_si128(bytes));
-    if (rows > 1) {
-      _mm_mask_storeu_epi8(output + stride, (__mmask16)mask, _mm512_extracti32x4_epi32(bytes, 1));
-    }
-    if (rows > 2) {
-      _mm_mask_storeu_epi8(output + 2 * stride, (__mmask16)mask,
-                           _mm512_extracti32x4_epi32(bytes, 2));
-    }
-    if (rows > 3) {
-      _mm_mask_storeu_epi8(output + 3 * stride, (__mmask16)mask,
-                           _mm512_extracti32x4_epi32(bytes, 3));
-    }
+    __m128i second = _mm512_extracti32x4_epi32(bytes, 1);
+    __m128i third = _mm512_extracti32x4_epi32(bytes, 2);
+    __m128i fourth = _mm512_extracti32x4_epi32(bytes, 3);
+    _mm_mask_storeu_epi8(output, quarter, _mm512_castsi512_si128(bytes));
+    if (rows > 1) _mm_mask_storeu_epi8(output + stride, quarter, second);
+    if (rows > 2) _mm_mask_storeu_epi8(output + 2 * stride, quarter, third);
+    if (rows > 3) _mm_mask_storeu_epi8(output + 3 * stride, quarter, fourth);
   }
 }
 
 /* The sums of results and a residual, before the clamp. */
-SWIFTLET_INLINE __m512i added(const span *at, __m512i y, ptrdiff_t row, int block, __mmask64 mask) {
-  const swiftlet_dot_int8 *job = at->job;
+SWIFTLET_INLINE __m512i added(const swiftlet_dot_int8 *job, __m512i y, __m128i residual) {
   const swiftlet_addition_int8 *addition = &job->addition;
-  const int8_t *from = job->residual + (at->first_row + row) * job->residual_stride + at->channel;
-  __m128i right = _mm_maskz_loadu_epi8((__mmask16)(mask >> 16 * block), from + 16 * block);
   int32_t zero_point = job->output_zero_point;
   y = _mm512_max_epi32(y, _mm512_set1_epi32(job->minimum - zero_point));
   y = _mm512_min_epi32(y, _mm512_set1_epi32(job->maximum - zero_point));
   y = _mm512_add_epi32(y, _mm512_set1_epi32(zero_point));
-  __m512i sum = _mm512_mullo_epi32(_mm512_cvtepi8_epi32(right),
+  __m512i sum = _mm512_mullo_epi32(_mm512_cvtepi8_epi32(residual),
                                    _mm512_set1_epi32(addition->right_multiplier));
   y = _mm512_mullo_epi32(y, _mm512_set1_epi32(addition->left_multiplier));
   sum = _mm512_add_epi32(_mm512_add_epi32(sum, _mm512_set1_epi32(addition->offset)), y);
@@ -160,16 +152,20 @@ SWIFTLET_INLINE __m512i added(const span *at, __m512i y, ptrdiff_t row, int bloc
 /* Makes the results of a tile from its sums, and stores them. */
 SWIFTLET_INLINE void store_sums(const span *at, ptrdiff_t first, const __m512i *sums,
                                 const int row_count, const int blocks, const int has_residual) {
-  const swiftlet_dot_int8 *job = at->job;
-  const swiftlet_addition_int8 *addition = &job->addition;
+  const swiftlet_dot_int8 job = *at->job;
+  const swiftlet_addition_int8 *addition = &job.addition;
   __m512i zero_point = _mm512_set1_epi16(
-      (short)(has_residual ? addition->zero_point : job->output_zero_point));
-  __m512i minimum = _mm512_set1_epi8((char)(has_residual ? addition->minimum : job->minimum));
-  __m512i maximum = _mm512_set1_epi8((char)(has_residual ? addition->maximum : job->maximum));
-  int32_t rest = job->channel_count - at->channel;
+      (short)(has_residual ? addition->zero_point : job.output_zero_point));
+  __m512i minimum = _mm512_set1_epi8((char)(has_residual ? addition->minimum : job.minimum));
+  __m512i maximum = _mm512_set1_epi8((char)(has_residual ? addition->maximum : job.maximum));
+  int32_t rest = job.channel_count - at->channel;
   __mmask64 mask = rest >= 64 ? ~(__mmask64)0 : ((__mmask64)1 << rest) - 1;
+  ptrdiff_t place = at->first_row + first;
+  int8_t *output = job.output + place * job.output_stride + at->channel;
+  const int8_t *residual =
+      has_residual ? job.residual + place * job.residual_stride + at->channel : NULL;
   __m512 multipliers[4];
-  for (int block = 0; block < blocks; block++) multipliers[block] = multiplier_of(at, block);
+  for (int block = 0; block < blocks; block++) multipliers[block] = multiplier_of(at, block, blocks);
   const int together = 4 / blocks;
 #pragma clang loop unroll(full)
   for (int row = 0; row < row_count; row += together) {
@@ -177,15 +173,19 @@ SWIFTLET_INLINE void store_sums(const span *at, ptrdiff_t first, const __m512i *
     const int count = row_count - row < together ? row_count - row : together;
 #pragma clang loop unroll(full)
     for (int index = 0; index < 4; index++) {
-      y[index] = index < count * blocks
-                     ? rescaled(sums[row * blocks + index], multipliers[index % blocks])
-                     : _mm512_setzero_si512();
-      if (has_residual && index < count * blocks) {
-        y[index] = added(at, y[index], first + row + index / blocks, index % blocks, mask);
-      }
+      y[index] = _mm512_setzero_si512();
+      if (index >= count * blocks) continue;
+      y[index] = rescaled(sums[row * blocks + index], multipliers[index % blocks]);
+      if (!has_residual) continue;
+      const int block = index % blocks;
+      const int8_t *from = residual + index / blocks * job.residual_stride + 16 * block;
+      __mmask16 lanes = (__mmask16)(mask >> 16 * block);
+      y[index] = added(&job, y[index], _mm_maskz_loadu_epi8(lanes, from));
     }
-    store_four(at, first + row, packed(y[0], y[1], y[2], y[3], zero_point, minimum, maximum),
-               blocks, count, mask);
+    store_four(output, job.output_stride,
+               packed(y[0], y[1], y[2], y[3], zero_point, minimum, maximum), mask, blocks, count);
+    output += together * job.output_stride;
+    if (has_residual) residual += together * job.residual_stride;
   }
 }
 
@@ -196,13 +196,12 @@ static __attribute__((noinline)) void store_adjusted(const span *at, ptrdiff_t f
   const swiftlet_dot_int8 *job = at->job;
   const swiftlet_addition_int8 *addition = &job->addition;
   for (int block = 0; block < blocks; block++) {
-    swiftlet_f32x16 multiplier = (swiftlet_f32x16)multiplier_of(at, block);
+    swiftlet_f32x16 multiplier = (swiftlet_f32x16)multiplier_of(at, block, blocks);
     int32_t channel = at->channel + 16 * block, rest = job->channel_count - channel;
     __mmask16 mask = rest >= 16 ? 0xFFFF : (__mmask16)((1 << rest) - 1);
     for (int row = 0; row < row_count; row++) {
       ptrdiff_t place = at->first_row + first + row;
       swiftlet_u32x16 sum = (swiftlet_u32x16)sums[row * blocks + block];
-      if (job->weight_zero_point) sum -= (swiftlet_u32x16)(at->excess[first + row]);
       swiftlet_i32x16 y = swiftlet_rescale_16(sum, multiplier, job->output_zero_point);
       y = swiftlet_clamp_i32x16(y, job->minimum, job->maximum);
       if (job->residual) {
@@ -229,6 +228,13 @@ SWIFTLET_INLINE void compute_tile(const span *at, const tile *from, ptrdiff_t fi
 #pragma clang loop unroll(full)
   for (int index = 0; index < row_count * blocks; index++) {
     sums[index] = _mm512_loadu_si512(at->bias + 16 * (index % blocks));
+  }
+  if (at->excess) {
+#pragma clang loop unroll(full)
+    for (int index = 0; index < row_count * blocks; index++) {
+      __m512i excess = _mm512_set1_epi32((int32_t)at->excess[first + index / blocks]);
+      sums[index] = _mm512_sub_epi32(sums[index], excess);
+    }
   }
 #pragma clang loop unroll(disable)
   for (int32_t run = 0; run < at->run_count; run++) {
@@ -284,18 +290,21 @@ static __attribute__((noinline)) void compute_one_block(const span *at, const ti
 static void compute_rows(const span *all, int32_t lane_count) {
   size_t header = swiftlet_header_size(all->job->has_multipliers);
   size_t lane_size = swiftlet_dot_lane_size(all->job);
+  size_t repacked_size = 64 * (size_t)all->run_count * (size_t)all->group_count;
   span at = *all;
   for (int blocks; lane_count > 0; lane_count -= 16 * blocks) {
-    blocks = lane_count >= 64 ? 4 : lane_count >= 32 ? 2 : 1;
-    at.width = lane_count < 16 ? lane_count : 16;
+    int is_widened = lane_count < 32 && at.widened != NULL;
+    blocks = lane_count >= 64 ? 4 : lane_count >= 32 || is_widened ? 2 : 1;
+    const int8_t *apart = is_widened ? at.widened : at.repacked;
+    at.width = lane_count < 16 * blocks ? (lane_count - 1) % 16 + 1 : 16;
     tile from = {.weights = (const int8_t *)at.block + (size_t)at.width * header,
                  .weights_size = 16 * lane_size, .line = 4 * (size_t)at.width,
                  .lanes = mask_of(at.width)};
-    if (at.repacked) {
-      from.weights = at.repacked;
-      from.weights_size = 64 * (size_t)at.run_count * (size_t)at.group_count;
-      at.repacked += (size_t)blocks * from.weights_size;
+    if (apart) {
+      tile wide = {.weights = apart, .weights_size = repacked_size, .line = 64, .lanes = 0xFFFF};
+      from = wide;
     }
+    if (at.repacked) at.repacked += (size_t)blocks * repacked_size;
     if (blocks == 4) compute_four_blocks(&at, &from);
     else if (blocks == 2) compute_two_blocks(&at, &from);
     else compute_one_block(&at, &from);

@@ -153,9 +153,7 @@ static void compute_lanes(const swiftlet_dot_int8 *job, const geometry *at, span
   int32_t runs[run_limit], bias[lane_limit];
   uint32_t excess[row_limit];
   prepare_bias(products, bias, lane_count);
-  if (at->length % 4 != 0 && products->run_count > 1) {
-    repack(products, at->length, lane_count, repacked);
-  }
+  repack(products, at->length, lane_count, repacked, repacked_size);
   products->rows = rows;
   products->runs = runs;
   ptrdiff_t first = at->window->first_place, end = first + job->row_count;

@@ -31,7 +31,7 @@ static void prepare_bias(span *at, int32_t *bias, int32_t lane_count) {
   const __m512i offset = _mm512_set1_epi8((char)0x80);
   const char *block = at->block;
   at->bias = bias;
-  at->is_plain = !at->job->weight_zero_point && are_small(at, lane_count);
+  at->is_plain = are_small(at, lane_count);
   for (; lane_count > 0; lane_count -= 16, bias += 16) {
     int32_t width = lane_count < 16 ? lane_count : 16;
     size_t line = 4 * (size_t)width;
@@ -55,14 +55,15 @@ static void prepare_bias(span *at, int32_t *bias, int32_t lane_count) {
   }
 }
 
-/* Moves the weights of one block apart: each run of so many elements starts with a new group. */
-static void repack_block(const span *at, const int8_t *w, int32_t width, int32_t length,
-                         int8_t *to) {
-  int32_t all = (at->run_count * length + 3) / 4;
+/* Copies the weights of a block into lines of 64 bytes, where each run of so many elements starts
+   with a new line. */
+static int8_t *repack_block(const int8_t *w, int32_t width, int32_t run_count, int32_t length,
+                            int8_t *to) {
+  int32_t all = (run_count * length + 3) / 4;
   size_t line = 4 * (size_t)width;
   __mmask16 mask = mask_of(width);
-  for (int32_t run = 0; run < at->run_count; run++) {
-    for (int32_t k = 0; k < length; k += 4, to += line) {
+  for (int32_t run = 0; run < run_count; run++) {
+    for (int32_t k = 0; k < length; k += 4, to += 64) {
       int32_t group = (run * length + k) / 4, shift = (run * length + k) % 4 * 8;
       const int8_t *from = w + (size_t)group * line;
       __m512i low = _mm512_maskz_loadu_epi32(mask, from);
@@ -72,44 +73,77 @@ static void repack_block(const span *at, const int8_t *w, int32_t width, int32_t
       if (length - k < 4) {
         four = _mm512_and_si512(four, _mm512_set1_epi32((1 << 8 * (length - k)) - 1));
       }
-      _mm512_mask_storeu_epi32(to, mask, four);
+      _mm512_storeu_si512(to, four);
     }
   }
+  return to;
 }
 
-static void repack(span *at, int32_t length, int32_t lane_count, int8_t *to) {
-  const char *block = at->block;
-  at->repacked = to;
+static void repack_blocks(const span *at, const char *block, int32_t lane_count,
+                          int32_t run_count, int32_t length, int8_t *to) {
   for (; lane_count > 0; lane_count -= 16) {
     int32_t width = lane_count < 16 ? lane_count : 16;
     size_t header = (size_t)width * swiftlet_header_size(at->job->has_multipliers);
-    repack_block(at, (const int8_t *)block + header, width, length, to);
+    to = repack_block((const int8_t *)block + header, width, run_count, length, to);
     block += (size_t)width * swiftlet_dot_lane_size(at->job);
-    to += (size_t)at->run_count * (size_t)at->group_count * 4 * (size_t)width;
   }
 }
 
-/* The sum of the elements of each row, times the zero point of the weights. */
-static __attribute__((noinline)) void sum_rows(span *at, int32_t length, uint32_t *excess) {
-  const __m512i ones = _mm512_set1_epi8(1);
-  for (ptrdiff_t row = 0; row < at->row_count; row++) {
-    __m512i sum = _mm512_setzero_si512();
-    for (int32_t run = 0; run < at->run_count; run++) {
-      const int8_t *x = at->rows[row] + at->runs[run];
-      for (int32_t k = 0; k < length; k += 64) {
-        __mmask64 mask = length - k < 64 ? ((__mmask64)1 << (length - k)) - 1 : ~(__mmask64)0;
-        sum = _mm512_dpbusd_epi32(sum, ones, _mm512_maskz_loadu_epi8(mask, x + k));
-      }
-    }
-    excess[row] = (uint32_t)_mm512_reduce_add_epi32(sum) * (uint32_t)at->job->weight_zero_point;
+/* Copies the weights of all blocks if their runs do not consist of whole groups, or those of the
+   last two if they have between 17 and 31 channels, which are quicker together. */
+static void repack(span *at, int32_t length, int32_t lane_count, int8_t *to, ptrdiff_t size) {
+  at->repacked = at->widened = NULL;
+  if (length % 4 != 0 && at->run_count > 1) {
+    repack_blocks(at, at->block, lane_count, at->run_count, length, to);
+    at->repacked = to;
+  } else if (lane_count % 32 > 16 && 128 * (ptrdiff_t)at->run_count * at->group_count <= size) {
+    int32_t rest = lane_count % 32;
+    const char *block = at->block + (size_t)(lane_count - rest) * swiftlet_dot_lane_size(at->job);
+    repack_blocks(at, block, rest, at->run_count, length, to);
+    at->widened = to;
   }
+}
+
+SWIFTLET_INLINE __m128i sum_of_row(const span *at, ptrdiff_t row, int32_t length) {
+  const __m512i ones = _mm512_set1_epi8(1);
+  __mmask64 mask = ~(__mmask64)0 >> (-length & 63);
+  __m512i sum = _mm512_setzero_si512();
+  for (int32_t run = 0; run < at->run_count; run++) {
+    const int8_t *x = at->rows[row] + at->runs[run];
+    int32_t k = 0;
+    for (; k + 64 < length; k += 64) {
+      sum = _mm512_dpbusd_epi32(sum, ones, _mm512_loadu_si512(x + k));
+    }
+    sum = _mm512_dpbusd_epi32(sum, ones, _mm512_maskz_loadu_epi8(mask, x + k));
+  }
+  __m256i half = _mm256_add_epi32(_mm512_castsi512_si256(sum), _mm512_extracti64x4_epi64(sum, 1));
+  return _mm_add_epi32(_mm256_castsi256_si128(half), _mm256_extracti128_si256(half, 1));
+}
+
+/* The sum of the elements of each row, times the zero point of the weights; rows count to the next
+   multiple of 4. */
+static __attribute__((noinline)) void sum_rows(span *at, int32_t length, uint32_t *excess) {
+  const __m128i zero_point = _mm_set1_epi32(at->job->weight_zero_point);
   at->excess = excess;
+  for (ptrdiff_t row = 0; row < at->row_count; row += 4) {
+    __m128i sums[4];
+#pragma clang loop unroll(full)
+    for (ptrdiff_t i = 0; i < 4; i++) {
+      sums[i] = sum_of_row(at, row + i < at->row_count ? row + i : row, length);
+    }
+    __m128i all =
+        _mm_hadd_epi32(_mm_hadd_epi32(sums[0], sums[1]), _mm_hadd_epi32(sums[2], sums[3]));
+    _mm_storeu_si128((__m128i *)(excess + row), _mm_mullo_epi32(all, zero_point));
+  }
 }
 
 #include "dot_windows_int8.h"
 
+#include "dot_row_int8_avx512vnni.h"
+
 void swiftlet_dot_windows_int8_avx512vnni(const swiftlet_dot_int8 *job) {
   if (job->window) compute_windows(job);
+  else if (job->row_count == 1) compute_row(job);
   else compute_matrix(job);
 }
 

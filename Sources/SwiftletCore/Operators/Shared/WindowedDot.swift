@@ -141,26 +141,32 @@ extension WindowedDot {
 
   /// Computes one share, tile by tile.
   func run(_ share: Share) {
-    let tile = tile
-    let unit = Self.unit(window, tile, followsWindow: followsWindow)
-    var tiles = 0..<((pixelCount - 1) / unit + 1)
+    var pixels = 0..<pixelCount
     var blocks = 0..<(Int(groups) * blocksPerGroup)
-    if cutsChannels {
-      blocks = share.units(of: blocks.count)
-    } else {
-      tiles = share.units(of: tiles.count)
+    if share.count > 1 {
+      if cutsChannels {
+        blocks = share.units(of: blocks.count)
+      } else {
+        let unit = Self.unit(window, tile, followsWindow: followsWindow)
+        let units = share.units(of: (pixelCount - 1) / unit + 1)
+        pixels = min(units.lowerBound * unit, pixelCount)..<min(units.upperBound * unit, pixelCount)
+      }
     }
-    let first = tiles.lowerBound * unit
-    let end = min(tiles.upperBound * unit, pixelCount)
-    guard first < end else { return }
-    guard !window.isPointwise else { return runPointwise(first..<end, blocks) }
-    guard !followsWindow else { return runThroughWindow(first..<end, blocks) }
+    guard !pixels.isEmpty else { return }
+    guard !window.isPointwise else { return runPointwise(pixels, blocks) }
+    guard !followsWindow else { return runThroughWindow(pixels, blocks) }
+    runByTiles(pixels, blocks, share)
+  }
+
+  /// The taps are found for the kernel, tile by tile.
+  private func runByTiles(_ all: Range<Int>, _ blocks: Range<Int>, _ share: Share) {
+    let tile = tile
     let lane = scratch.from(share.index * tile.laneByteCount)[0..<tile.laneByteCount]
     let padding = padding
     tile.table.withElements(lane) { table in
-      var pixel = first
-      while pixel < end {
-        let pixels = pixel..<min(pixel + tile.rowCount, end)
+      var pixel = all.lowerBound
+      while pixel < all.upperBound {
+        let pixels = pixel..<min(pixel + tile.rowCount, all.upperBound)
         if tile.gathers {
           runGathered(pixels, blocks, table, lane.from(tile.patchOffset), padding, tile)
         } else {
@@ -242,7 +248,7 @@ extension WindowedDot {
   private func eachPiece(of blocks: Range<Int>, _ body: (Piece) -> Void) {
     var block = blocks.lowerBound
     while block < blocks.upperBound {
-      let group = block / blocksPerGroup
+      let group = groups == 1 ? 0 : block / blocksPerGroup
       let start = group * blocksPerGroup
       let end = min(blocks.upperBound, start + blocksPerGroup)
       let skipped = (block - start) * 16
