@@ -4,6 +4,7 @@
 #include "depthwise.h"
 #include "dot.h"
 #include "instruction_sets.h"
+#include "pool.h"
 #include "swiftlet_square_root.h"
 #include "wide_integer.h"
 
