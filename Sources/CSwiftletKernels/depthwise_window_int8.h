@@ -3,7 +3,7 @@
  *
  * The bytes of four input lines in one column stand side by side, channel by channel, so that one
  * product meets four taps. Such a column serves every pixel that sees it, and two output lines if
- * the lines of the window are one apart: with w0, w1, w2 the weights of a column,
+ * its groups of four lines have room for both: with w0, w1, w2 the weights of a column,
  *
  *   input lines       y     y + 1   y + 2   y + 3
  *   output line y     w0    w1      w2      0
@@ -62,8 +62,9 @@ typedef struct {
 
 static plan plan_of(const swiftlet_depthwise_int8 *job, const swiftlet_depthwise_window *window) {
   plan plan = {.job = job, .window = window};
-  plan.lines = window->stride_height == 1 && window->line_count > 1 ? 2 : 1;
-  plan.groups = (window->height + plan.lines + 2) / 4;
+  plan.groups = (window->height + 3) / 4;
+  int32_t both = window->height + window->stride_height;
+  plan.lines = window->line_count > 1 && both <= 4 * plan.groups ? 2 : 1;
   __builtin_memset(plan.padding, job->padding ? *job->padding : 0, sizeof plan.padding);
   return plan;
 }
@@ -80,7 +81,7 @@ static lines_of_input lines_of_group(const plan *plan, int32_t line, int32_t lin
     int32_t tap = 4 * group + i;
     int32_t input_line = line * window->stride_height - window->top + tap;
     found.at[i] = plan->padding, found.exists[i] = 0;
-    if (tap >= window->height + lines - 1) continue;
+    if (tap >= window->height + (lines - 1) * window->stride_height) continue;
     if (input_line < 0 || input_line >= window->input_height) continue;
     found.at[i] = plan->job->input + channel +
                   (ptrdiff_t)input_line * window->input_width * window->input_stride;

@@ -10,12 +10,12 @@
 #include "depthwise_window_int8.h"
 
 #define MASKED 1
-#define TILE_PIXELS 4
 #define LANE __m128i
 
 SWIFTLET_INLINE uint64_t bits_of(int32_t count) { return (uint64_t)-1 >> (64 - count); }
 
 #define LANE_COUNT 1
+#define TILE_PIXELS 2
 #define VECTOR __m128i
 #define FLOATS __m128
 #define NAMED(name) name##_1
@@ -28,6 +28,7 @@ SWIFTLET_INLINE uint64_t bits_of(int32_t count) { return (uint64_t)-1 >> (64 - c
 #include "depthwise_window_int8_x86_end.h"
 
 #define LANE_COUNT 2
+#define TILE_PIXELS 2
 #define VECTOR __m256i
 #define FLOATS __m256
 #define NAMED(name) name##_2
@@ -40,6 +41,7 @@ SWIFTLET_INLINE uint64_t bits_of(int32_t count) { return (uint64_t)-1 >> (64 - c
 #include "depthwise_window_int8_x86_end.h"
 
 #define LANE_COUNT 4
+#define TILE_PIXELS 4
 #define VECTOR __m512i
 #define FLOATS __m512
 #define NAMED(name) name##_4

@@ -1,7 +1,7 @@
 /*
  * The kernel over a window for LANE_COUNT blocks of channels at once, one in each 128-bit lane.
- * A file defines before it includes this, beside NAMED, VECTOR, FLOATS and LANE, the operations
- * of `depthwise_window_int8_x86.h`.
+ * A file defines before it includes this, beside NAMED, VECTOR, FLOATS, LANE and TILE_PIXELS, how
+ * many pixels are computed together, the operations of `depthwise_window_int8_x86.h`.
  */
 
 enum { NAMED(chunk) = 16 * LANE_COUNT };
@@ -76,7 +76,8 @@ static __attribute__((noinline)) int NAMED(prepare_part)(const plan *plan, const
       for (int32_t q = 0; q < 4; q++) {
         start[q] = NAMED(compensated)(start[q], to[0][0][q]);
         VECTOR before = group ? to[-1][0][q] : NAMED(zeros)();
-        to[0][1][q] = NAMED(line_later)(to[0][0][q], before);
+        if (plan->lines == 1) continue;
+        to[0][1][q] = NAMED(lines_later)(to[0][0][q], before, window->stride_height);
       }
     }
   }
@@ -173,9 +174,12 @@ SWIFTLET_INLINE void NAMED(compute_run)(const NAMED(operands) *operands, const N
     NAMED(compute_tile)(operands, view, &limits, target, columns, output, TILE_PIXELS, lines);
     columns += TILE_PIXELS * view->step, output += TILE_PIXELS * target->pixel_step;
   }
-  for (; pixels > 0; pixels--) {
+  for (; TILE_PIXELS > 2 && pixels >= 2; pixels -= 2) {
+    NAMED(compute_tile)(operands, view, &limits, target, columns, output, 2, lines);
+    columns += 2 * view->step, output += 2 * target->pixel_step;
+  }
+  if (pixels > 0) {
     NAMED(compute_tile)(operands, view, &limits, target, columns, output, 1, lines);
-    columns += view->step, output += target->pixel_step;
   }
 }
 

@@ -61,7 +61,50 @@ SWIFTLET_INLINE VECTOR NAMED(load_padded)(const int8_t *line, ptrdiff_t exists, 
   return NAMED(load_between)(line + byte, (int32_t)skipped, (int32_t)end, padding);
 }
 
-/* Interleaves chunks of a line of each phase, from a byte of the border on. */
+/* Interleaves a chunk of four lines, of each phase; known to lie inside of the lines or not. */
+SWIFTLET_INLINE void NAMED(interleave_chunk)(const lines_of_input *lines, ptrdiff_t byte,
+                                             ptrdiff_t size, VECTOR padding, int32_t channels,
+                                             ptrdiff_t phase_step, int8_t *to, const int phases,
+                                             const int is_inside) {
+  VECTOR bytes[2][4], channels_of_lines[4];
+#pragma clang loop unroll(full)
+  for (int i = 0; i < 4; i++) {
+#pragma clang loop unroll(full)
+    for (int phase = 0; phase < phases; phase++) {
+      ptrdiff_t place = byte + phase * NAMED(chunk);
+      bytes[phase][i] =
+          is_inside ? NAMED(load)(lines->at[i] + (place & lines->exists[i]))
+                    : NAMED(load_padded)(lines->at[i], lines->exists[i], place, size, padding);
+      bytes[phase][i] = NAMED(biased)(bytes[phase][i]);
+    }
+    if (phases == 1) continue;
+    VECTOR a = bytes[0][i], b = bytes[1][i];
+    bytes[0][i] = NAMED(phase_of)(a, b, channels, 0);
+    bytes[1][i] = NAMED(phase_of)(a, b, channels, 1);
+  }
+#pragma clang loop unroll(full)
+  for (int phase = 0; phase < phases; phase++, to += phase_step) {
+    NAMED(interleave)(bytes[phase], channels_of_lines);
+    NAMED(store_four)(to, column_limit * (ptrdiff_t)sizeof(VECTOR), channels_of_lines);
+  }
+}
+
+SWIFTLET_INLINE void NAMED(interleave_chunks)(const lines_of_input *found, ptrdiff_t byte,
+                                              ptrdiff_t size, VECTOR padding, int32_t channels,
+                                              int32_t chunks, ptrdiff_t phase_step, int8_t *to,
+                                              const int phases) {
+  lines_of_input lines = *found;
+  const ptrdiff_t step = phases * NAMED(chunk);
+  for (int32_t chunk = 0; chunk < chunks; chunk++, byte += step, to += NAMED(chunk)) {
+    if (byte >= 0 && byte + step <= size) {
+      NAMED(interleave_chunk)(&lines, byte, size, padding, channels, phase_step, to, phases, 1);
+    } else {
+      NAMED(interleave_chunk)(&lines, byte, size, padding, channels, phase_step, to, phases, 0);
+    }
+  }
+}
+
+/* Interleaves chunks of the lines under some output lines, from a byte of the border on. */
 static __attribute__((noinline)) void NAMED(interleave_stream)(const plan *plan, int32_t line,
                                                                int32_t lines, ptrdiff_t first,
                                                                int32_t chunks, int32_t region,
@@ -69,39 +112,17 @@ static __attribute__((noinline)) void NAMED(interleave_stream)(const plan *plan,
   const swiftlet_depthwise_window *window = plan->window;
   int32_t channels = plan->job->channel_count;
   ptrdiff_t size = (ptrdiff_t)window->input_width * channels;
-  ptrdiff_t step = column_limit * (ptrdiff_t)sizeof(VECTOR);
+  ptrdiff_t byte = first * window->stride_width - (ptrdiff_t)window->left * channels;
+  ptrdiff_t phase_step = (ptrdiff_t)region * NAMED(chunk);
   VECTOR padding = NAMED(load)(plan->padding);
   for (int32_t group = 0; group < plan->groups; group++) {
     lines_of_input found = lines_of_group(plan, line, lines, group, 0);
-    int8_t *target = to + (ptrdiff_t)group * window->stride_width * region * NAMED(chunk);
-    ptrdiff_t byte = first * window->stride_width - (ptrdiff_t)window->left * channels;
-    for (int32_t chunk = 0; chunk < chunks; chunk++, target += NAMED(chunk)) {
-      VECTOR bytes[4], channels_of_lines[4];
-      if (window->stride_width == 1) {
-#pragma clang loop unroll(full)
-        for (int i = 0; i < 4; i++) {
-          bytes[i] = NAMED(biased)(
-              NAMED(load_padded)(found.at[i], found.exists[i], byte, size, padding));
-        }
-        NAMED(interleave)(bytes, channels_of_lines);
-        NAMED(store_four)(target, step, channels_of_lines);
-        byte += NAMED(chunk);
-        continue;
-      }
-      VECTOR later[4];
-#pragma clang loop unroll(full)
-      for (int i = 0; i < 4; i++) {
-        VECTOR a = NAMED(load_padded)(found.at[i], found.exists[i], byte, size, padding);
-        VECTOR b = NAMED(load_padded)(found.at[i], found.exists[i], byte + NAMED(chunk), size,
-                                      padding);
-        bytes[i] = NAMED(biased)(NAMED(phase_of)(a, b, channels, 0));
-        later[i] = NAMED(biased)(NAMED(phase_of)(a, b, channels, 1));
-      }
-      NAMED(interleave)(bytes, channels_of_lines);
-      NAMED(store_four)(target, step, channels_of_lines);
-      NAMED(interleave)(later, channels_of_lines);
-      NAMED(store_four)(target + (ptrdiff_t)region * NAMED(chunk), step, channels_of_lines);
-      byte += 2 * NAMED(chunk);
+    int8_t *target = to + group * window->stride_width * phase_step;
+    if (window->stride_width == 1) {
+      NAMED(interleave_chunks)(&found, byte, size, padding, channels, chunks, 0, target, 1);
+    } else {
+      NAMED(interleave_chunks)(&found, byte, size, padding, channels, chunks, phase_step, target,
+                               2);
     }
   }
 }

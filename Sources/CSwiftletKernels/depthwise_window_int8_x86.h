@@ -48,9 +48,10 @@ SWIFTLET_INLINE int NAMED(is_zero)(VECTOR value) {
   return any == 0;
 }
 
-/* The weights of the line before move up by one tap. */
-SWIFTLET_INLINE VECTOR NAMED(line_later)(VECTOR weights, VECTOR before) {
-  return SI(or)(V(slli_epi32)(weights, 8), V(srli_epi32)(before, 24));
+/* The weights for the next output line, some lines of the input later, with those before them. */
+SWIFTLET_INLINE VECTOR NAMED(lines_later)(VECTOR weights, VECTOR before, int32_t lines) {
+  __m128i up = _mm_cvtsi32_si128(8 * lines), down = _mm_cvtsi32_si128(32 - 8 * lines);
+  return SI(or)(V(sll_epi32)(weights, up), V(srl_epi32)(before, down));
 }
 
 /* A weight less the zero point in two parts, the first as near as int8 comes. */

@@ -1,4 +1,5 @@
 #undef LANE_COUNT
+#undef TILE_PIXELS
 #undef VECTOR
 #undef FLOATS
 #undef NAMED

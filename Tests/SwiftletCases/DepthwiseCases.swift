@@ -215,6 +215,14 @@ public enum DepthwiseCases {
     return unsafe Array(output.bytes.bindMemory(to: Float.self))
   }
 
+  /// The memory of the output after a run over the window of the case, which knows no offsets.
+  public func output(of run: (Depthwise.Float32Job, Depthwise.Window) -> Void) -> [Float] {
+    output { job in
+      guard let window = example.window else { return }
+      unsafe run(job.withoutOffsets, window.geometry(stride: pixels.inputStride))
+    }
+  }
+
   /// The job, whose memory lives as long as this example.
   @unsafe public var job: Depthwise.Float32Job {
     let limit: Float = example.isExtreme ? .infinity : 6

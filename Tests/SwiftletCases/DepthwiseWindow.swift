@@ -82,3 +82,14 @@ extension Depthwise.Int8Job {
     return unsafe job
   }
 }
+
+extension Depthwise.Float32Job {
+  /// The job as a window takes it.
+  @unsafe var withoutOffsets: Depthwise.Float32Job {
+    var job = unsafe self
+    unsafe job.offsets = nil
+    unsafe job.offset_stride = 0
+    unsafe job.pixel_count = 0
+    return unsafe job
+  }
+}

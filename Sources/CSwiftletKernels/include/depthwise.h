@@ -70,7 +70,8 @@ enum { swiftlet_depthwise_window_limit = 7 };
  * it is padding[0].
  *
  * A job over a window has no offsets and no pixel_count; its output starts with the first line of
- * line_count, and one pixel follows the other. An int8 job has a weight_zero_point above -128.
+ * line_count, and one pixel follows the other. An int8 job has a weight_zero_point above -128, a
+ * float32 job a multiple of 16 channels.
  */
 typedef struct swiftlet_depthwise_window {
   int32_t input_height, input_width;
@@ -93,7 +94,11 @@ void swiftlet_depthwise_int8_avx512vnni(const swiftlet_depthwise_int8 *job);
 void swiftlet_depthwise_window_int8_avx512vnni(const swiftlet_depthwise_int8 *job,
                                                const swiftlet_depthwise_window *window);
 void swiftlet_depthwise_float32_avx2(const swiftlet_depthwise_float32 *job);
+void swiftlet_depthwise_window_float32_avx2(const swiftlet_depthwise_float32 *job,
+                                             const swiftlet_depthwise_window *window);
 void swiftlet_depthwise_float32_avx512(const swiftlet_depthwise_float32 *job);
+void swiftlet_depthwise_window_float32_avx512(const swiftlet_depthwise_float32 *job,
+                                             const swiftlet_depthwise_window *window);
 void swiftlet_depthwise_float32_int8_avx2(const swiftlet_depthwise_float32 *job);
 void swiftlet_depthwise_float32_int8_avx512(const swiftlet_depthwise_float32 *job);
 void swiftlet_depthwise_float32_float16_avx2(const swiftlet_depthwise_float32 *job);
@@ -103,6 +108,8 @@ void swiftlet_depthwise_float32_float16_avx512(const swiftlet_depthwise_float32 
 #if defined(__aarch64__) && defined(__ARM_NEON)
 void swiftlet_depthwise_int8_neon(const swiftlet_depthwise_int8 *job);
 void swiftlet_depthwise_float32_neon(const swiftlet_depthwise_float32 *job);
+void swiftlet_depthwise_window_float32_neon(const swiftlet_depthwise_float32 *job,
+                                             const swiftlet_depthwise_window *window);
 void swiftlet_depthwise_float32_int8_neon(const swiftlet_depthwise_float32 *job);
 void swiftlet_depthwise_float32_float16_neon(const swiftlet_depthwise_float32 *job);
 #endif

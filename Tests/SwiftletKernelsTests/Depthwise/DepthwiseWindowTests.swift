@@ -94,5 +94,17 @@ import Testing
       let observed = operands.output { unsafe variant($0, $1) }
       #expect(observed == expected, "\(set.name): \(example)")
     }
+    guard example.channelCount % 16 == 0, example.weightZeroPoint == 0 else { return }
+    compareFloat32(example, seed: seed)
+  }
+
+  private func compareFloat32(_ example: DepthwiseCase, seed: Int) {
+    let operands = Float32DepthwiseExample(example, seed: seed)
+    let expected = operands.output { unsafe Depthwise.reference($0, .float32) }
+    for set in InstructionSet.supported {
+      guard let variant = Depthwise.float32WindowVariant(set) else { continue }
+      let observed = operands.output { unsafe variant($0, $1) }
+      #expect(haveEqualBits(observed, expected), "\(set.name), float32: \(example)")
+    }
   }
 }

@@ -5,7 +5,7 @@ internal import SwiftletKernels
 /// The part of a depthwise sum that is the same for all of an operator's output.
 @safe enum DepthwiseArithmetic: BitwiseCopyable {
   case int8(Depthwise.Int8Kernel, Depthwise.Int8WindowKernel?, Int8Results)
-  case float32(Depthwise.Float32Kernel, Float32Results)
+  case float32(Depthwise.Float32Kernel, Depthwise.Float32WindowKernel?, Float32Results)
 }
 
 /// Pixels of an output, and what lies under their taps.
@@ -44,7 +44,11 @@ extension DepthwiseArithmetic {
           bounds: bounds, weightZeroPoint: weightZeroPoint))
     case .float32 where Build.computesFloat32:
       let results = try Float32Results(parameters: use.inputs[1], sum: bounds, total: bounds)
-      self = .float32(Depthwise.float32Kernel(for: use.instructionSet, results.format), results)
+      // Windows are for blocks that are whole and hold floats.
+      let hasWindow = results.format == .float32 && use.output.shape[3] % 16 == 0
+      self = .float32(
+        Depthwise.float32Kernel(for: use.instructionSet, results.format),
+        hasWindow ? Depthwise.float32WindowKernel(for: use.instructionSet) : nil, results)
     case .float32, .absent, .uint8, .int16, .int32, .int64, .boolean, .float16:
       throw .elementTypeNotSupported(use.output.element)
     }
@@ -62,7 +66,7 @@ extension DepthwiseArithmetic {
   var format: BlockFormat {
     switch self {
     case .int8(_, _, let results): .int8(hasMultipliers: results.hasMultipliers)
-    case .float32(_, let results): results.format
+    case .float32(_, _, let results): results.format
     }
   }
 
@@ -80,7 +84,7 @@ extension DepthwiseArithmetic {
   func multiply(_ pixels: DepthwisePixels) {
     switch self {
     case .int8(let kernel, _, let results): unsafe kernel(Self.job(pixels, results))
-    case .float32(let kernel, let results):
+    case .float32(let kernel, _, let results):
       if Build.computesFloat32 { unsafe kernel(Self.job(pixels, results)) }
     }
   }
@@ -89,7 +93,7 @@ extension DepthwiseArithmetic {
   var hasWindowKernel: Bool {
     switch self {
     case .int8(_, let kernel, _): kernel != nil
-    case .float32: false
+    case .float32(_, let kernel, _): kernel != nil
     }
   }
 
@@ -99,6 +103,8 @@ extension DepthwiseArithmetic {
   func multiply(_ pixels: DepthwisePixels, _ window: Depthwise.Window) {
     switch self {
     case .int8(_, let kernel?, let results): unsafe kernel(Self.job(pixels, results), window)
+    case .float32(_, let kernel?, let results):
+      if Build.computesFloat32 { unsafe kernel(Self.job(pixels, results), window) }
     case .int8, .float32: break
     }
   }
@@ -107,7 +113,7 @@ extension DepthwiseArithmetic {
   func reference(_ pixels: DepthwisePixels) {
     switch self {
     case .int8(_, _, let results): unsafe Depthwise.reference(Self.job(pixels, results))
-    case .float32(_, let results):
+    case .float32(_, _, let results):
       if Build.computesFloat32 {
         unsafe Depthwise.reference(Self.job(pixels, results), results.format)
       }
