@@ -5,6 +5,9 @@
 
 #include "vectors.h"
 
+typedef swiftlet_f32x16 numbers;
+typedef swiftlet_i32x16 integers;
+
 #define SPLAT(value) ((numbers)(value))
 
 SWIFTLET_INLINE numbers magnitude(numbers x) { return (numbers)((integers)x & 0x7FFFFFFF); }

@@ -79,9 +79,9 @@ SWIFTLET_INLINE void softmax_float32(const swiftlet_softmax *job) {
     ptrdiff_t count = job->line_count - first < 16 ? job->line_count - first : 16;
     for (ptrdiff_t line = 0; line < count; line++) {
       float greatest = greatest_f32(x + line * length, length);
-      for (ptrdiff_t i = 0; i < length; i += number_count) {
-        numbers distance = load_numbers(x + line * length + i, length - i) - greatest;
-        store_numbers(y + line * length + i, exponential_below_one(distance * factor),
+      for (ptrdiff_t i = 0; i < length; i += 16) {
+        numbers distance = load_f32(x + line * length + i, length - i) - greatest;
+        store_f32(y + line * length + i, exponential_below_one(distance * factor),
                       length - i);
       }
     }
@@ -134,11 +134,11 @@ SWIFTLET_INLINE void softmax_int8(const swiftlet_softmax *job) {
     ptrdiff_t count = job->line_count - first < most ? job->line_count - first : most;
     for (ptrdiff_t line = 0; line < count; line++) {
       int32_t greatest = greatest_i8(x + line * length, length);
-      for (ptrdiff_t i = 0; i < length; i += number_count) {
-        stored_numbers stored = load_stored(x + line * length + i, length - i);
+      for (ptrdiff_t i = 0; i < length; i += 16) {
+        swiftlet_i8x16 stored = load_i8(x + line * length + i, length - i);
         integers distance = greatest - __builtin_convertvector(stored, integers);
         numbers exponent = __builtin_convertvector(distance, numbers) * step;
-        store_numbers(parts + line * length + i, exponential_below_one(exponent), length - i);
+        store_f32(parts + line * length + i, exponential_below_one(exponent), length - i);
       }
     }
     sums_of_lines(parts, length, count, sums);
