@@ -3,7 +3,7 @@
 #if defined(__wasm_simd128__)
 #include <wasm_simd128.h>
 
-#include "vectors.h"
+#include "requantize_vectors.h"
 
 /* Pairs of taps, each side by side; four channels in a vector. */
 typedef struct {

@@ -5,7 +5,7 @@
 
 #pragma clang attribute push(__attribute__((target("dotprod,i8mm"))), apply_to = function)
 
-#include "vectors.h"
+#include "requantize_vectors.h"
 
 enum { pair_limit = 4 };
 
@@ -78,26 +78,26 @@ SWIFTLET_INLINE void add_eight(sums *tile, const int8x16_t *x, const int8_t *w, 
   }
 }
 
-/* Adds one tap of each row to the tile, and returns the weights of the next. */
-SWIFTLET_INLINE const int8_t *add_tap(sums *tile, const int8_t *const *x, int32_t depth,
+/* Adds one tap of each row to the tile, moves behind it, and returns the weights of the next. */
+SWIFTLET_INLINE const int8_t *add_tap(sums *tile, const int8_t **x, int32_t depth,
                                       const int8_t *w, size_t line, const int pairs,
                                       const int vectors) {
   int8x16_t rows[pair_limit];
-  ptrdiff_t k = 0;
+  int32_t rest = depth;
 #pragma clang loop unroll(disable)
-  for (; k + 8 <= depth; k += 8, w += 2 * line) {
+  for (; rest >= 8; rest -= 8, w += 2 * line) {
 #pragma clang loop unroll(full)
     for (int pair = 0; pair < pairs; pair++) {
-      rows[pair] = vcombine_s8(vld1_s8(x[2 * pair] + k), vld1_s8(x[2 * pair + 1] + k));
+      rows[pair] = vcombine_s8(vld1_s8(x[2 * pair]), vld1_s8(x[2 * pair + 1]));
+      x[2 * pair] += 8, x[2 * pair + 1] += 8;
     }
     add_eight(tile, rows, w, line, pairs, vectors, 1);
   }
-  int32_t rest = depth - (int32_t)k;
   if (rest == 0) return w;
 #pragma clang loop unroll(full)
   for (int pair = 0; pair < pairs; pair++) {
-    uint64_t first = swiftlet_load_some_bytes(x[2 * pair] + k, rest);
-    uint64_t second = swiftlet_load_some_bytes(x[2 * pair + 1] + k, rest);
+    uint64_t first = swiftlet_load_some_bytes(x[2 * pair], rest);
+    uint64_t second = swiftlet_load_some_bytes(x[2 * pair + 1], rest);
     rows[pair] = vcombine_s8(vcreate_s8(first), vcreate_s8(second));
   }
   if (rest > 4) {
@@ -121,14 +121,17 @@ static __attribute__((noinline)) void store_rows(const swiftlet_dot_int8 *job, c
     if (job->weight_zero_point) {
       total -= (swiftlet_u32x16)((uint32_t)job->weight_zero_point * sum_of_row(job, row));
     }
-    swiftlet_i32x16 y = swiftlet_rescale_16(total, multiplier, job->output_zero_point);
-    y = swiftlet_clamp_i32x16(y, job->minimum, job->maximum);
+    swiftlet_i8x16 y = swiftlet_requantize_16(total, multiplier, job->output_zero_point,
+                                              job->minimum, job->maximum);
     if (job->residual) {
       const int8_t *residual = job->residual + (ptrdiff_t)row * job->residual_stride + at->channel;
-      y = swiftlet_add_residual_16(&job->addition, y, swiftlet_load_some_i8(residual, at->count));
+      swiftlet_i32x16 sum = swiftlet_add_residual_16(&job->addition,
+                                                     __builtin_convertvector(y, swiftlet_i32x16),
+                                                     swiftlet_load_some_i8(residual, at->count));
+      y = __builtin_convertvector(sum, swiftlet_i8x16);
     }
     int8_t *output = job->output + (ptrdiff_t)row * job->output_stride + at->channel;
-    swiftlet_store_some_i8(output, __builtin_convertvector(y, swiftlet_i8x16), at->count);
+    swiftlet_store_some_i8(output, y, at->count);
   }
 }
 

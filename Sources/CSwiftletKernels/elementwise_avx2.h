@@ -6,8 +6,8 @@
 
 #include "elementwise_sixteen.h"
 
-/* The low bytes of numbers between −128 and 127. */
-SWIFTLET_INLINE swiftlet_i8x16 narrowed(swiftlet_i32x16 value) {
+/* Numbers held between −128 and 127, as bytes. */
+SWIFTLET_INLINE swiftlet_i8x16 held(swiftlet_i32x16 value) {
   __m256i words = _mm256_packs_epi32((__m256i)value.lo, (__m256i)value.hi);
   words = _mm256_permute4x64_epi64(words, 0xD8);
   return (swiftlet_i8x16)_mm_packs_epi16(_mm256_castsi256_si128(words),

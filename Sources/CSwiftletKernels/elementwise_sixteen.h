@@ -39,3 +39,22 @@ SWIFTLET_INLINE void store_f32(float *to, swiftlet_f32x16 value, ptrdiff_t count
   if (count >= 16) __builtin_memcpy(to, &value, sizeof value);
   else store_last_f32(to, value, (int32_t)count);
 }
+
+typedef swiftlet_f32x16 numbers;
+typedef swiftlet_i32x16 integers;
+typedef swiftlet_i8x16 stored_numbers;
+enum { number_count = 16 };
+
+SWIFTLET_INLINE numbers load_numbers(const float *from, ptrdiff_t count) {
+  return load_f32(from, count);
+}
+
+SWIFTLET_INLINE void store_numbers(float *to, numbers value, ptrdiff_t count) {
+  store_f32(to, value, count);
+}
+
+SWIFTLET_INLINE stored_numbers load_stored(const int8_t *from, ptrdiff_t count) {
+  return load_i8(from, count);
+}
+
+#define SWIFTLET_HAS_SCALING 0

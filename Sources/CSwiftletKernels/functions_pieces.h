@@ -1,12 +1,9 @@
 #ifndef SWIFTLET_FUNCTIONS_PIECES_H
 #define SWIFTLET_FUNCTIONS_PIECES_H
 
-/* `Functions` in Swift, operation by operation, for 16 numbers. */
+/* `Functions` in Swift, operation by operation, for a piece of numbers. */
 
 #include "vectors.h"
-
-typedef swiftlet_f32x16 numbers;
-typedef swiftlet_i32x16 integers;
 
 #define SPLAT(value) ((numbers)(value))
 
@@ -55,8 +52,8 @@ SWIFTLET_INLINE numbers exponential_excess(numbers r) {
 
 /* Two steps round once, for the first is exact. */
 SWIFTLET_INLINE numbers scaled_by_power(numbers x, reduction by) {
-#if defined(SWIFTLET_SCALE_F32)
-  return SWIFTLET_SCALE_F32(x, by.count);
+#if SWIFTLET_HAS_SCALING
+  return scaled_by_two_to(x, by.count);
 #else
   integers exponent = shifted_bits(by.shifted), half = exponent >> 1;
   return x * power_of_two(half) * power_of_two(exponent - half);
@@ -65,6 +62,12 @@ SWIFTLET_INLINE numbers scaled_by_power(numbers x, reduction by) {
 
 SWIFTLET_INLINE numbers exponential(numbers x) {
   reduction by = reduced(at_most(at_least(x, -150), 89));
+  return scaled_by_power(exponential_excess(by.r) + 1.0f, by);
+}
+
+/* Of numbers that are not positive. */
+SWIFTLET_INLINE numbers exponential_below_one(numbers x) {
+  reduction by = reduced(at_least(x, -150));
   return scaled_by_power(exponential_excess(by.r) + 1.0f, by);
 }
 

@@ -12,54 +12,91 @@ SWIFTLET_INLINE float joined(swiftlet_f32x16 sums) {
   return (four.x + four.z) + (four.y + four.w);
 }
 
-SWIFTLET_INLINE void normalization_line(const swiftlet_normalization_float32 *job, int32_t kind,
-                                        const float *x, float *y) {
-  ptrdiff_t length = job->length, whole = length & ~(ptrdiff_t)15, rest = length - whole;
-  swiftlet_f32x16 zero = (swiftlet_f32x16)(0), sums = zero;
-  float mean = 0;
-  if (kind == swiftlet_normalization_layer) {
-    for (ptrdiff_t i = 0; i < whole; i += 16) sums += swiftlet_load_f32x16(x + i);
-    if (rest) sums += load_f32(x + whole, rest);
-    mean = joined(sums) / (float)length;
-    sums = zero;
-  }
-  for (ptrdiff_t i = 0; i < whole; i += 16) {
-    swiftlet_f32x16 distance = swiftlet_load_f32x16(x + i) - mean;
-    sums += distance * distance;
-  }
-  if (rest) {
-    swiftlet_f32x16 distance = load_f32(x + whole, rest) - mean;
-    sums += (lane_numbers() < (swiftlet_i32x16)((int32_t)rest)) ? distance * distance
-                                                                         : zero;
-  }
-  float squares = joined(sums), divisor;
-  if (kind == swiftlet_normalization_euclidean) {
-    float root = __builtin_elementwise_sqrt(squares);
-    divisor = root < job->epsilon ? job->epsilon : root;
-  } else {
-    divisor = 1 / __builtin_elementwise_sqrt(squares / (float)length + job->epsilon);
-  }
-  const float *scale = job->scale, *bias = job->bias;
+/* Lines together, which do not wait for each other's sums. */
+enum { normalization_lines = 4 };
+
+SWIFTLET_INLINE void line_means(const float *x, ptrdiff_t length, int count, float *means) {
+  swiftlet_f32x16 sums[normalization_lines] = {(swiftlet_f32x16)(0)};
   for (ptrdiff_t i = 0; i < length; i += 16) {
-    swiftlet_f32x16 value = load_f32(x + i, length - i) - mean;
-    if (kind != swiftlet_normalization_euclidean) value *= divisor;
-    else value = divisor == 0 ? zero : value / divisor;
-    if (scale) value *= load_f32(scale + i, length - i);
-    if (bias) value += load_f32(bias + i, length - i);
-    store_f32(y + i, value, length - i);
+#pragma clang loop unroll(full)
+    for (int line = 0; line < count; line++) {
+      sums[line] += load_f32(x + line * length + i, length - i);
+    }
+  }
+#pragma clang loop unroll(full)
+  for (int line = 0; line < count; line++) means[line] = joined(sums[line]) / (float)length;
+}
+
+SWIFTLET_INLINE void line_squares(const float *x, ptrdiff_t length, int count, const float *means,
+                                  float *squares) {
+  swiftlet_f32x16 zero = (swiftlet_f32x16)(0), sums[normalization_lines] = {zero};
+  ptrdiff_t whole = length & ~(ptrdiff_t)15;
+  for (ptrdiff_t i = 0; i < whole; i += 16) {
+#pragma clang loop unroll(full)
+    for (int line = 0; line < count; line++) {
+      swiftlet_f32x16 distance = swiftlet_load_f32x16(x + line * length + i) - means[line];
+      sums[line] += distance * distance;
+    }
+  }
+  swiftlet_i32x16 is_there = lane_numbers() < (swiftlet_i32x16)((int32_t)(length - whole));
+#pragma clang loop unroll(full)
+  for (int line = 0; line < count; line++) {
+    if (length > whole) {
+      swiftlet_f32x16 distance = load_f32(x + line * length + whole, length - whole) - means[line];
+      sums[line] += is_there ? distance * distance : zero;
+    }
+    squares[line] = joined(sums[line]);
+  }
+}
+
+SWIFTLET_INLINE swiftlet_f32x16 adjusted(const swiftlet_normalization_float32 *job,
+                                         swiftlet_f32x16 value, ptrdiff_t i) {
+  if (job->scale) value *= load_f32(job->scale + i, job->length - i);
+  if (job->bias) value += load_f32(job->bias + i, job->length - i);
+  return value;
+}
+
+SWIFTLET_INLINE void normalized_lines(const swiftlet_normalization_float32 *job, const float *x,
+                                      float *y, int count) {
+  int32_t kind = job->kind;
+  ptrdiff_t length = job->length;
+  float means[normalization_lines] = {0}, divisors[normalization_lines];
+  if (kind == swiftlet_normalization_layer) line_means(x, length, count, means);
+  line_squares(x, length, count, means, divisors);
+#pragma clang loop unroll(full)
+  for (int line = 0; line < count; line++) {
+    if (kind == swiftlet_normalization_euclidean) {
+      float root = __builtin_elementwise_sqrt(divisors[line]);
+      divisors[line] = root < job->epsilon ? job->epsilon : root;
+    } else {
+      divisors[line] = 1 / __builtin_elementwise_sqrt(divisors[line] / (float)length + job->epsilon);
+    }
+  }
+  for (int line = 0; line < count; line++, x += length, y += length) {
+    float mean = means[line], divisor = divisors[line];
+    swiftlet_f32x16 zero = (swiftlet_f32x16)(0);
+    if (kind == swiftlet_normalization_euclidean) {
+      for (ptrdiff_t i = 0; i < length; i += 16) {
+        swiftlet_f32x16 value = divisor == 0 ? zero : load_f32(x + i, length - i) / divisor;
+        store_f32(y + i, adjusted(job, value, i), length - i);
+      }
+    } else {
+      for (ptrdiff_t i = 0; i < length; i += 16) {
+        swiftlet_f32x16 value = (load_f32(x + i, length - i) - mean) * divisor;
+        store_f32(y + i, adjusted(job, value, i), length - i);
+      }
+    }
   }
 }
 
 SWIFTLET_INLINE void normalization_float32(const swiftlet_normalization_float32 *job) {
-  for (ptrdiff_t line = 0; line < job->line_count; line++) {
-    const float *x = job->input + line * job->length;
-    float *y = job->output + line * job->length;
-    if (job->kind == swiftlet_normalization_euclidean) {
-      normalization_line(job, swiftlet_normalization_euclidean, x, y);
-    } else if (job->kind == swiftlet_normalization_layer) {
-      normalization_line(job, swiftlet_normalization_layer, x, y);
-    } else {
-      normalization_line(job, swiftlet_normalization_root_mean_square, x, y);
-    }
+  const float *x = job->input;
+  float *y = job->output;
+  ptrdiff_t left = job->line_count, step = normalization_lines * job->length;
+  for (; left >= normalization_lines; left -= normalization_lines, x += step, y += step) {
+    normalized_lines(job, x, y, normalization_lines);
+  }
+  for (; left > 0; left--, x += job->length, y += job->length) {
+    normalized_lines(job, x, y, 1);
   }
 }

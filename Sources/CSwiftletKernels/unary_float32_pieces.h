@@ -1,4 +1,4 @@
-/* The functions of one number in pieces of 16. */
+/* The functions of one number in pieces. */
 
 #include "elementwise.h"
 #include "functions_pieces.h"
@@ -7,8 +7,9 @@
   void swiftlet_##name##_##set(const swiftlet_unary_float32 *job) {            \
     const float *x = job->input;                                               \
     float *y = job->output;                                                    \
-    for (ptrdiff_t left = job->count; left > 0; left -= 16, x += 16, y += 16) { \
-      store_f32(y, name(load_f32(x, left)), left);                             \
+    for (ptrdiff_t left = job->count; left > 0; left -= number_count) {        \
+      store_numbers(y, name(load_numbers(x, left)), left);                     \
+      x += number_count, y += number_count;                                    \
     }                                                                          \
   }
 

@@ -72,15 +72,27 @@ static void fill_offsets(int32_t count, int32_t span) {
   for (int32_t i = 0; i < count; i++) offsets[i] = next() % 4 ? between(0, span) : -1;
 }
 
+/* A bias and a multiplier whose product may be anything, or no number. */
+static int32_t wild_bias(void) { return (int32_t)(next() << 1 ^ next() >> 7); }
+
+static float wild_multiplier(void) {
+  static const float values[] = {0.0f, 0.5f, 1.0f, 0x1p-10f, 0x1.8p-2f, 0x1p40f, -0.25f};
+  uint32_t index = next() % 9;
+  return index < 7 ? values[index] : __builtin_bit_cast(float, 0x7F800000 | (index - 7) << 22);
+}
+
 /* Fills blocks of int8 weights. */
 static void fill_int8_blocks(int32_t channels, int32_t weights_per_channel, int has_multipliers,
                                int is_extreme) {
   uint8_t *at = blocks;
   for (int32_t lanes = (channels + 3) / 4 * 4; lanes > 0; lanes -= 16) {
     int32_t width = lanes < 16 ? lanes : 16;
-    for (int32_t i = 0; i < width; i++, at += 4) *(int32_t *)at = between(-9999, 9999);
+    int is_wild = next() % 4 == 0;
+    for (int32_t i = 0; i < width; i++, at += 4) {
+      *(int32_t *)at = is_wild ? wild_bias() : between(-9999, 9999);
+    }
     for (int32_t i = 0; i < width && has_multipliers; i++, at += 4) {
-      *(float *)at = (float)between(1, 1000) / 400000.0f;
+      *(float *)at = is_wild ? wild_multiplier() : (float)between(1, 1000) / 400000.0f;
     }
     for (int32_t i = 0; i < width * weights_per_channel; i++) {
       *at++ = (uint8_t)(is_extreme ? -128 : (int8_t)next());
@@ -165,7 +177,8 @@ static void test_dot_int8(int32_t rows, int32_t taps, int32_t depth, int32_t cha
       .padding = padding, .row_stride = depth + 1, .row_count = rows, .tap_count = taps,
       .tap_depth = depth, .blocks = blocks, .channel_count = channels,
       .has_multipliers = has_multipliers, .multiplier = 0.001f,
-      .weight_zero_point = next() % 4 ? 0 : between(-128, 127), .output_zero_point = 5,
+      .weight_zero_point = next() % 4 ? 0 : between(-128, 127),
+      .output_zero_point = between(-128, 127),
       .minimum = -125, .maximum = 120, .output_stride = stride, .residual_stride = stride,
       .addition = {.left_multiplier = 700000, .right_multiplier = 900000, .offset = 12345,
                    .shift = 20, .zero_point = -3, .minimum = -128, .maximum = 127}};
@@ -250,8 +263,9 @@ static void test_depthwise_int8(int32_t pixels, int32_t taps, int32_t channels) 
       .input = input, .offsets = offsets, .offset_stride = pixels, .padding = padding,
       .pixel_count = pixels, .tap_count = taps, .blocks = blocks, .channel_count = channels,
       .has_multipliers = has_multipliers, .multiplier = 0.001f,
-      .weight_zero_point = next() % 4 ? 0 : between(-128, 127), .output_zero_point = 5,
-      .minimum = -125, .maximum = 120, .output_stride = stride};
+      .weight_zero_point = next() % 4 ? 0 : between(-128, 127),
+      .output_zero_point = between(-128, 127), .minimum = -125, .maximum = 120,
+      .output_stride = stride};
   memcpy(expected, first, sizeof first);
   job.output = expected;
   swiftlet_depthwise_int8_portable(&job);

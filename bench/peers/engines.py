@@ -40,7 +40,7 @@ class Engine:
         raise NotImplementedError
 
     def fill(self, values):
-        """Puts an input in place, [batch, …, channels], and answers with the function that runs the model; not timed."""
+        """Puts an input of [batch, …, channels] in place, untimed; answers with the function that runs the model."""
         raise NotImplementedError
 
     def result(self):

@@ -54,7 +54,7 @@ def make(name, source, folder):
         (folder / f"{name}_int8.tflite").write_bytes(tensorflow_form.tflite(network, samples))
     (folder / f"{name}_float.tflite").write_bytes(tensorflow_form.tflite(network))
     onnx_form.write_float(network, folder / f"{name}_float.onnx")
-    onnx_form.write_quantized(network, folder / f"{name}_float.onnx", folder / f"{name}_qdq.onnx", samples)
+    onnx_form.write_quantized(folder / f"{name}_float.onnx", folder, name, samples)
     for kind in ("float", "int8"):
         ncnn_form.write(network, str(folder / f"{name}_{kind}.param"), kind == "float")
     np.save(folder / f"{name}_samples.npy", samples[:4])

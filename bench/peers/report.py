@@ -53,12 +53,14 @@ def written(value, form):
 
 
 def table(head, rows):
+    """A table in Markdown, whose first column is text and whose others are numbers."""
     widths = [max(len(row[column]) for row in [head, *rows]) for column in range(len(head))]
-    lines = [" | ".join(cell.ljust(width) if column == 0 else cell.rjust(width)
-                        for column, (cell, width) in enumerate(zip(row, widths))) for row in [head, *rows]]
-    rule = "|".join(("-" * (width + 1) + ("" if column == 0 else ":")) if column == 0 else "-" * (width + 1) + ":"
-                    for column, width in enumerate(widths))
-    return "\n".join(f"| {line} |" for line in lines[:1]) + f"\n|{rule}|\n" + "\n".join(f"| {line} |" for line in lines[1:])
+
+    def line(row):
+        return "| " + " | ".join([row[0].ljust(widths[0]), *map(str.rjust, row[1:], widths[1:])]) + " |"
+
+    rule = "|".join(["", "-" * (widths[0] + 2), *("-" * (width + 1) + ":" for width in widths[1:]), ""])
+    return "\n".join([line(head), rule, *map(line, rows)])
 
 
 def cell(race, engine, statistic):
@@ -154,8 +156,10 @@ def forms_taken(found):
     taken = {}
     for race in found["races"]:
         for name, result in answered(race).items():
-            taken.setdefault((name, race["kind"]), {}).setdefault(result["form"].split("_")[-1], set()).add(race["model"])
-    return [f"{NAMES[name]}, {KINDS[kind]}: " + ", ".join(f"{form} ({len(models)})" for form, models in forms.items())
+            form = result["form"].split("_")[-1]
+            taken.setdefault((name, race["kind"]), {}).setdefault(form, set()).add(race["model"])
+    return [f"{NAMES[name]}, {KINDS[kind]}: quickest with "
+            + ", ".join(f"{form} ({len(models)} model{'s' * (len(models) > 1)})" for form, models in forms.items())
             for (name, kind), forms in taken.items() if len(forms) > 1]
 
 
@@ -169,31 +173,39 @@ and core in int8, {single:.0f} billion in float32, measured before the run.
 
 ![Time of each engine as a multiple of Swiftlet's](results.svg)
 
-- Date: {date}
+- Date: {date}; the run took {minutes:.0f} minutes
 - Processor: {processor}; the engines take turns on core{plural} {cores}
 - Versions: {versions}
 
 float32 is float32 for all: OpenVINO, which computes in bfloat16 on processors that have it, and ncnn, which stores its
 values in 16 bits, are told not to.
 """
+COSTS = """## Loading, the first answer, memory
+
+Milliseconds until the model is loaded / until its first answer / megabytes that both add to the process at most.
+"""
+
+
+def head(found):
+    """What was measured, when and where."""
+    cores, peak = found["cores"], found["peak"]
+    versions = ", ".join(f"{NAMES[name]} {value}" for name, value in found["versions"].items())
+    return HEAD.format(seconds=found["seconds"], int8=peak["int8"] / 1e9, single=peak["float"] / 1e9,
+                       date=found["date"].split("T")[0], processor=found["processor"], versions=versions,
+                       plural="s" * (len(cores) > 1), cores=" and ".join(map(str, cores)), minutes=found["minutes"])
 
 
 def write(found, path):
     """Writes the tables to a file, and the plot beside it."""
-    cores = found["cores"]
-    parts = [HEAD.format(seconds=found["seconds"], int8=found["peak"]["int8"] / 1e9, single=found["peak"]["float"] / 1e9,
-                         date=found["date"].split("T")[0], processor=found["processor"],
-                         plural="s" * (len(cores) > 1), cores=" and ".join(map(str, cores)),
-                         versions=", ".join(f"{NAMES[name]} {value}" for name, value in found["versions"].items()))]
-    for key, races in groups(found).items():
-        parts.append(f"## {title(key)}\n\n{times(races, found)}\n")
+    tables = groups(found)
+    parts = [head(found)]
+    parts += [f"## {title(key)}\n\n{times(races, found)}\n" for key, races in tables.items()]
     parts.append("## Minima\n")
-    parts += [f"{title(key)}:\n\n{minima(races)}\n" for key, races in groups(found).items()]
-    parts.append("## Loading, the first answer, memory\n\nMilliseconds until the model is loaded / until its first answer / "
-                 "megabytes that both add to the process at most.\n")
-    parts += [f"{title(key)}:\n\n{costs(races)}\n" for key, races in groups(found).items() if key[1] == 1]
+    parts += [f"{title(key)}:\n\n{minima(races)}\n" for key, races in tables.items()]
+    parts.append(COSTS)
+    parts += [f"{title(key)}:\n\n{costs(races)}\n" for key, races in tables.items() if key[1] == 1]
     remarks = notes(found) + forms_taken(found)
     if remarks:
         parts.append("## Notes\n\n" + "\n".join(f"- {line}" for line in remarks) + "\n")
     pathlib.Path(path).write_text("\n".join(parts))
-    pathlib.Path(path).with_name("results.svg").write_text(plot.svg(groups(found), NAMES, TITLES, title))
+    pathlib.Path(path).with_name("results.svg").write_text(plot.svg(tables, NAMES, TITLES, title))

@@ -22,9 +22,9 @@ ENGINES = ["swiftlet", "litert", "onnxruntime", "openvino", "executorch", "mnn",
 MODELS = ["kws", "resnet8", "vww", "ad01", "str_ww", "resnet_large", *networks.BUILDERS]
 # The files that each engine may run; the quickest of them counts.
 FORMS = {
-    "int8": {"swiftlet": ["int8.swiftlet"], "litert": ["int8.tflite"], "onnxruntime": ["qdq.onnx"],
-             "openvino": ["qdq.onnx", "int8.tflite"], "executorch": ["int8.pte"], "mnn": ["int8.mnn"],
-             "ncnn": ["int8.param"]},
+    "int8": {"swiftlet": ["int8.swiftlet"], "litert": ["int8.tflite"],
+             "onnxruntime": ["qdq.onnx", "tensor.onnx", "dynamic.onnx"], "openvino": ["qdq.onnx", "int8.tflite"],
+             "executorch": ["int8.pte"], "mnn": ["int8.mnn"], "ncnn": ["int8.param"]},
     "float": {"swiftlet": ["float.swiftlet"], "litert": ["float.tflite"], "onnxruntime": ["float.onnx"],
               "openvino": ["float.onnx", "float.tflite"], "executorch": ["float.pte"], "mnn": ["float.mnn"],
               "ncnn": ["float.param"]},
@@ -41,6 +41,15 @@ def arguments():
             return chosen
         return parsed
 
+    def counts(text):
+        try:
+            numbers = [int(part) for part in text.split(",")]
+        except ValueError:
+            numbers = [0]
+        if min(numbers) < 1:
+            raise argparse.ArgumentTypeError(f"'{text}' are no numbers of threads, such as 1,2")
+        return numbers
+
     parser = argparse.ArgumentParser(prog="bench-peers", description=__doc__.splitlines()[0])
     parser.add_argument("--command", required=True, help=argparse.SUPPRESS)
     parser.add_argument("--library", required=True, help=argparse.SUPPRESS)
@@ -50,12 +59,12 @@ def arguments():
     parser.add_argument("--engines", type=names(ENGINES), metavar="ENGINE,…", help=f"of {', '.join(ENGINES)}")
     parser.add_argument("--kinds", type=names(list(FORMS)), default=list(FORMS), metavar="KIND,…",
                         help="int8, float or both")
-    parser.add_argument("--threads", type=lambda text: [int(part) for part in text.split(",")], default=[1, 2],
-                        metavar="N,…", help="numbers of threads (1,2)")
+    parser.add_argument("--threads", type=counts, default=[1, 2], metavar="N,…",
+                        help="numbers of threads (1,2)")
     parser.add_argument("--seconds", type=float, default=0.4, help="how long each engine runs each model (0.4)")
     parser.add_argument("--json", type=pathlib.Path, metavar="FILE", help="write every number there")
     parser.add_argument("--results", type=pathlib.Path, metavar="FILE",
-                        help="write the tables there, and the plot beside them (bench/RESULTS.md when nothing is left out)")
+                        help="write the tables there, and the plot beside them (bench/RESULTS.md for the whole)")
     return parser.parse_args()
 
 
@@ -85,7 +94,8 @@ def cores(threads):
     """The cores that are used, the last ones first: the system likes to work on the first."""
     allowed = sorted(os.sched_getaffinity(0), reverse=True)
     if len(allowed) < threads:
-        sys.exit(f"bench-peers: {threads} threads need as many cores, and there are {len(allowed)}")
+        sys.exit(f"bench-peers: {threads} threads need as many cores, and there are {len(allowed)}; "
+                 f"give --threads {','.join(map(str, range(1, len(allowed) + 1)))}")
     return allowed[:threads]
 
 

@@ -22,7 +22,7 @@ def activate(value, activation):
 
 
 def module_of(node):
-    """The module that holds a node's weights, with images as [batch, channels, height, width]; None where it has none."""
+    """The module that holds a node's weights, for images as [batch, channels, height, width]; None without weights."""
     if node.kind in ("conv", "depthwise"):
         groups = node.weight.shape[2] if node.kind == "depthwise" else 1
         weight = node.weight.transpose(2, 0, 1)[:, None] if groups > 1 else node.weight.transpose(3, 2, 0, 1)
@@ -76,9 +76,9 @@ class Module(torch.nn.Module):
                 return inputs[0] + inputs[1]
             case "max_pool":
                 (top, bottom), (left, right) = node.padding
-                if top == bottom and left == right:
-                    return functional.max_pool2d(value, node.kernel, node.stride, (top, left))
-                return functional.max_pool2d(functional.pad(value, (left, right, top, bottom)), node.kernel, node.stride)
+                if top != bottom or left != right:
+                    raise ValueError("only an even padding is pooled here")
+                return functional.max_pool2d(value, node.kernel, node.stride, (top, left))
             case "mean":
                 return value.mean((2, 3))
             case "flatten":

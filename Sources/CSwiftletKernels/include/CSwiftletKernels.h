@@ -5,8 +5,9 @@
 #include "dot.h"
 #include "elementwise.h"
 #include "instruction_sets.h"
-#include "pack.h"
+#include "packing.h"
 #include "swiftlet_square_root.h"
+#include "transpose.h"
 #include "wide_integer.h"
 
 #endif

@@ -84,7 +84,8 @@ typedef struct swiftlet_dot_int8 {
   int32_t has_multipliers;  /* whether the blocks have one for each channel */
   float multiplier;         /* otherwise, that of every channel */
   int32_t weight_zero_point;  /* -128 ... 127 */
-  int32_t output_zero_point, minimum, maximum;  /* -128 <= minimum <= maximum <= 127 */
+  int32_t output_zero_point;  /* -128 ... 127 */
+  int32_t minimum, maximum;  /* -128 <= minimum <= maximum <= 127 */
   int8_t *output;
   ptrdiff_t output_stride;
   const int8_t *_Nullable residual;  /* may be the output, with its stride */

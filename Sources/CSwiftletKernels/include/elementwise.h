@@ -31,12 +31,16 @@ enum {
   swiftlet_binary_product,
   swiftlet_binary_maximum,  /* of the stored values */
   swiftlet_binary_minimum,
+  swiftlet_binary_real_quotient,
+  swiftlet_binary_real_squared_difference,
 };
 
 /*
  * A product is y = clamp(round(clamp(float((l − left_zero_point) · (r − right_zero_point)) ·
  * multiplier, ±2^22)) + zero_point, minimum, maximum), each step to nearest, ties to even. An
- * extreme is held between minimum and maximum.
+ * extreme is held between minimum and maximum. A real function is that of float(l − left_zero_point)
+ * · multiplier and float(r − right_zero_point) · right_multiplier, which is times inverse_scale for a
+ * product; what is not a number counts as 0.
  */
 typedef struct swiftlet_binary_int8 {
   swiftlet_pairs pairs;
@@ -45,7 +49,7 @@ typedef struct swiftlet_binary_int8 {
   int32_t function;
   swiftlet_addition_int8 addition;
   int32_t left_zero_point, right_zero_point;
-  float multiplier;
+  float multiplier, right_multiplier, inverse_scale;
   int32_t zero_point, minimum, maximum;
 } swiftlet_binary_int8;
 

@@ -1,5 +1,3 @@
-public import SwiftletFormat
-
 // The one list of variants. A set that a program was not compiled for has none; one that the
 // machine cannot run is for the caller to leave alone, by `InstructionSet.isSupported`.
 extension VectorKernels {

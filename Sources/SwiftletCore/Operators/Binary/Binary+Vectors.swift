@@ -35,7 +35,10 @@ extension Binary {
         case .product: return swiftlet_binary_product
         case .storedExtreme:
           return function == .maximum ? swiftlet_binary_maximum : swiftlet_binary_minimum
-        case .scaledExtreme, .real: return nil
+        case .real:
+          return function == .divide
+            ? swiftlet_binary_real_quotient : swiftlet_binary_real_squared_difference
+        case .scaledExtreme: return nil
         }
       case .float32, .int32, .int64, .boolean: return nil
       }
@@ -67,7 +70,8 @@ extension Binary {
       let job = unsafe swiftlet_binary_int8(
         pairs: plan.broadcast.pairs(ofRun: 0), left: operands.left.address,
         right: operands.right.address, output: operands.output.address, function: function,
-        addition: sum, left_zero_point: 0, right_zero_point: 0, multiplier: 0, zero_point: 0,
+        addition: sum, left_zero_point: 0, right_zero_point: 0, multiplier: 0,
+        right_multiplier: 0, inverse_scale: 0, zero_point: 0,
         minimum: Int32(truncatingIfNeeded: sum.minimum),
         maximum: Int32(truncatingIfNeeded: sum.maximum))
       unsafe evaluate(plan.broadcast, range, job, kernel)
@@ -79,7 +83,8 @@ extension Binary {
         addition: Dot.Addition(),
         left_zero_point: Int32(truncatingIfNeeded: arithmetic.leftZeroPoint),
         right_zero_point: Int32(truncatingIfNeeded: arithmetic.rightZeroPoint),
-        multiplier: arithmetic.left.factor, zero_point: arithmetic.range.zeroPoint,
+        multiplier: arithmetic.left.factor, right_multiplier: arithmetic.right.factor,
+        inverse_scale: arithmetic.inverse, zero_point: arithmetic.range.zeroPoint,
         minimum: arithmetic.range.lower, maximum: arithmetic.range.upper)
       unsafe evaluate(plan.broadcast, range, job, kernel)
     case .float32, .int32, .int64, .boolean: break

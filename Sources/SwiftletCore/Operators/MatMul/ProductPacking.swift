@@ -1,4 +1,3 @@
-internal import CSwiftletKernels
 internal import SwiftletKernels
 
 /// A product of two matrices: how a tile of it becomes a job of the kernel.
@@ -31,10 +30,20 @@ extension ProductPacking<Float> {
   func packBlock(_ columns: Range<Int>, into target: Elements<Float>) {
     let width = (columns.count &+ 3) & ~3
     target[0..<width].fill(0)
-    guard !packWhole(columns, into: target[width..<target.count]) else { return }
     let stepStride = matrices.transposesRight ? 1 : Int(matrices.columnCount)
     let columnStride = matrices.transposesRight ? Int(matrices.depth) : 1
     let first = matrices.right(0, columns.lowerBound)
+    #if arch(x86_64) || arch(arm64)
+    if matrices.transposesRight, columns.count == width {
+      let size = MemoryLayout<Float>.size
+      // The columns lie in the matrix, and their words behind the biases of the block.
+      let job = unsafe swiftlet_transpose(
+        source: right.address + first, target: target.address + width,
+        source_stride: columnStride &* size, target_stride: width &* size, row_count: width,
+        column_count: Int(matrices.depth))
+      return unsafe withUnsafePointer(to: job) { unsafe swiftlet_transpose_words($0) }
+    }
+    #endif
     for step in 0..<Int(matrices.depth) {
       let weights = target[(width &+ step &* width)..<(2 &* width &+ step &* width)]
       let source = first &+ step &* stepStride
@@ -44,27 +53,27 @@ extension ProductPacking<Float> {
   }
 }
 
-extension ProductPacking<Float> {
-  /// Lays sixteen columns of four-byte elements out, where there is code for it.
-  fileprivate func packWhole(_ columns: Range<Int>, into target: Elements<Float>) -> Bool {
-    guard columns.count == 16 else { return false }
-    #if arch(x86_64) || arch(arm64)
-    let depth = Int(matrices.depth)
-    assert(target.count >= depth * 16)
-    // The last element is that of the last step and the last column, inside the right matrix.
-    let source = unsafe right.address + matrices.right(0, columns.lowerBound)
-    if matrices.transposesRight {
-      unsafe swiftlet_pack_columns_words(source, depth, depth, target.address)
-    } else {
-      unsafe swiftlet_pack_lines_words(source, Int(matrices.columnCount), depth, target.address)
-    }
-    return true
-    #else
-    return false
-    #endif
+#if arch(x86_64) || arch(arm64)
+extension ProductPacking<Int8> {
+  /// Lays some columns of the right matrix out as a block.
+  func packBlock(
+    _ columns: Range<Int>, _ product: QuantizedProduct, into target: Elements<UInt8>
+  ) {
+    let first = matrices.right(0, columns.lowerBound)
+    assert(first < right.count)
+    // The columns lie in the matrix, and the target has the bytes of a block.
+    let job = unsafe swiftlet_packing_int8(
+      source: right.address + first,
+      step_stride: matrices.transposesRight ? 1 : Int(matrices.columnCount),
+      column_stride: matrices.transposesRight ? Int(matrices.depth) : 1,
+      depth: matrices.depth, column_count: Int32(truncatingIfNeeded: columns.count),
+      factor: product.leftZeroPoint,
+      constant: matrices.depth &* product.leftZeroPoint &* product.rightZeroPoint,
+      block: target.address)
+    unsafe withUnsafePointer(to: job) { unsafe swiftlet_pack_int8($0) }
   }
 }
-
+#else
 extension ProductPacking<Int8> {
   /// Lays some columns of the right matrix out as a block.
   func packBlock(
@@ -77,9 +86,7 @@ extension ProductPacking<Int8> {
     // The weights of a block are words of four bytes, one for each column of each group.
     let words = unsafe Elements<UInt32>(
       UnsafeMutableRawPointer(target.address + width &* 4), count: (depth &+ 3) / 4 &* width)
-    if columns.count == 16, matrices.depth >= 4, packWhole(columns, into: words, &sums) {
-      step = depth & ~3
-    } else if matrices.transposesRight {
+    if matrices.transposesRight {
       for lane in 0..<columns.count {
         sums[lane] = packColumn(columns.lowerBound &+ lane, at: lane, of: width, into: words)
       }
@@ -99,33 +106,6 @@ extension ProductPacking<Int8> {
     // A block starts with a number of four bytes for each column.
     let header = unsafe Elements<Int32>(UnsafeMutableRawPointer(target.address), count: width)
     for lane in 0..<width { header[lane] = constant &- product.leftZeroPoint &* sums[lane] }
-  }
-
-  /// Packs whole groups of sixteen columns, where there is code for it.
-  private func packWhole(
-    _ columns: Range<Int>, into words: Elements<UInt32>, _ sums: inout InlineArray<16, Int32>
-  ) -> Bool {
-    #if arch(x86_64) || arch(arm64)
-    let (depth, groups) = (Int(matrices.depth), Int(matrices.depth) / 4)
-    guard !matrices.transposesRight || depth & 3 == 0 else { return false }
-    assert(words.count >= groups * 16)
-    // The last element is that of the last step and the last column, inside the right matrix.
-    let source = unsafe right.address + matrices.right(0, columns.lowerBound)
-    let target = unsafe UnsafeMutableRawPointer(words.address).assumingMemoryBound(to: Int8.self)
-    if matrices.transposesRight {
-      unsafe swiftlet_pack_columns_words(source, groups, groups, target)
-    } else {
-      unsafe swiftlet_pack_lines_int8(source, Int(matrices.columnCount), groups, target)
-    }
-    unsafe withUnsafeMutablePointer(to: &sums) {
-      // There are sixteen sums.
-      unsafe swiftlet_pack_add_int8(
-        target, groups, UnsafeMutableRawPointer($0).assumingMemoryBound(to: Int32.self))
-    }
-    return true
-    #else
-    return false
-    #endif
   }
 
   /// Packs four steps of sixteen columns, each of which is a word.
@@ -199,3 +179,4 @@ extension ProductPacking<Int8> {
     return (byte(a) | (byte(b) &<< 8) | (byte(c) &<< 16) | (byte(d) &<< 24)).littleEndian
   }
 }
+#endif

@@ -8,7 +8,9 @@ import Testing
   static let lengths = Array(1...67) + [127, 128, 129, 255, 256, 257]
 
   @Test func pairsOfEveryLengthEqualTheReference() throws {
-    for function in [Binary.Function.add, .subtract, .multiply, .maximum, .minimum] {
+    for function in [
+      Binary.Function.add, .subtract, .multiply, .divide, .maximum, .minimum, .squaredDifference,
+    ] {
       var attributes = Binary.Attributes()
       attributes.function = function
       attributes.bounds = Bounds(lower: -3, upper: 2.5)
@@ -121,6 +123,19 @@ import Testing
         bits.map { Float(bitPattern: $0) }.filter { !$0.isNaN }
           + [Float](repeating: .infinity, count: bits.count { Float(bitPattern: $0).isNaN }))
       try expectAgreement(OperatorCase<Unary>("\(function) of all", attributes, [input]))
+    }
+  }
+
+  @Test func transposesOfEverySizeEqualTheReference() throws {
+    var attributes = Transpose.Attributes()
+    attributes.permutation = IntegerList(of: [1, 0])
+    for rows in Array(1...35) + [63, 64, 65, 1025] {
+      for columns in Array(1...18) + [31, 64, 67] {
+        for input in [try SampleTensor.int8([rows, columns]), try .float32([rows, columns])] {
+          try expectAgreement(
+            OperatorCase<Transpose>("\(rows) by \(columns)", attributes, [input]))
+        }
+      }
     }
   }
 
