@@ -164,6 +164,16 @@ SWIFTLET_INLINE void finish_tile(const swiftlet_dot_float32 *job, const part *at
   }
 }
 
+/* Asks for the residual of a tile before its sums, for it is far apart and needed all at once. */
+SWIFTLET_INLINE void prefetch_residual(const swiftlet_dot_float32 *job, const part *at,
+                                       int32_t first_row, int rows, int blocks) {
+  const float *line = job->residual + first_row * job->residual_stride + at->channel;
+#pragma clang loop unroll(disable)
+  for (int row = 0; row < rows; row++, line += job->residual_stride) {
+    for (int block = 0; block < blocks; block++) __builtin_prefetch(line + 16 * block);
+  }
+}
+
 /* Computes a tile of rows and whole blocks. */
 SWIFTLET_INLINE void compute_tile(const swiftlet_dot_float32 *job, const part *at,
                                   int32_t first_row, const int rows, const int blocks) {
@@ -173,6 +183,7 @@ SWIFTLET_INLINE void compute_tile(const swiftlet_dot_float32 *job, const part *a
   for (int index = 0; index < rows * vectors; index++) {
     tile[index] = is_scaled ? (floats)(0.0f) : load(header(at, index % vectors));
   }
+  if (rows >= 6 && job->residual) prefetch_residual(job, at, first_row, rows, blocks);
   const weight *w = at->weights;
 #pragma clang loop unroll(disable)
   for (int32_t tap = 0; tap < job->tap_count; tap++) {

@@ -125,6 +125,16 @@ void swiftlet_dot_float32_portable(const swiftlet_dot_float32 *job);
 void swiftlet_dot_float32_int8_portable(const swiftlet_dot_float32 *job);
 void swiftlet_dot_float32_float16_portable(const swiftlet_dot_float32 *job);
 
+#if defined(__x86_64__) || defined(__aarch64__)
+/*
+ * Runs a float32 job whose rows are places of a window, which has no offsets, by a kernel that
+ * takes offsets. Padding has tap_depth zeros if the window meets the border. Of the window, the
+ * caller guarantees at most 256 taps, and an input whose elements can be counted in 31 bits.
+ */
+void swiftlet_dot_windows_float32(const swiftlet_dot_float32 *job, const swiftlet_window *window,
+                                  void (*kernel)(const swiftlet_dot_float32 *job));
+#endif
+
 #if defined(__x86_64__)
 void swiftlet_dot_int8_sse41(const swiftlet_dot_int8 *job);
 void swiftlet_dot_int8_avx2(const swiftlet_dot_int8 *job);

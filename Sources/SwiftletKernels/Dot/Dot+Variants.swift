@@ -38,6 +38,17 @@ extension Dot {
     @unsafe public func callAsFunction(_ job: Float32Job) {
       unsafe withUnsafePointer(to: job) { unsafe function($0) }
     }
+
+    /// Runs a job whose rows are places of a window, where ``Build/hasWindowKernels``.
+    @unsafe public func callAsFunction(_ job: Float32Job, through window: Dot.Window) {
+      #if arch(x86_64) || arch(arm64)
+      unsafe withUnsafePointer(to: job) { job in
+        unsafe withUnsafePointer(to: window) {
+          unsafe swiftlet_dot_windows_float32(job, $0, function)
+        }
+      }
+      #endif
+    }
   }
 }
 
