@@ -83,6 +83,10 @@ quality: build ## Compare quantizers on public models, and write the tables of d
 	Scripts/quality
 	Scripts/quality --methods
 
+.PHONY: bench-peers
+bench-peers: build library ## Time other engines on the same models, and write bench/RESULTS.md
+	Scripts/bench-peers
+
 .PHONY: lint
 lint: ## Hold every Swift file to the house's format
 	$(SWIFT) format lint --strict --recursive $(wildcard $(SWIFT_FOLDERS))

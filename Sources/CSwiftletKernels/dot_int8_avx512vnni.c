@@ -72,7 +72,16 @@ SWIFTLET_INLINE void totals_of_four(const row_sum *rows, uint32_t *sums) {
 
 #include "dot_int8_tiles.h"
 
+/* Whether rows may be copied, should they not consist of whole groups. */
+static int fits_window(const swiftlet_dot_int8 *job) {
+  return job->tap_depth % 4 == 0 || job->tap_depth < 4096;
+}
+
 void swiftlet_dot_int8_avx512vnni(const swiftlet_dot_int8 *job) {
+  if (job->window || (!job->offsets && job->row_count >= 8 && fits_window(job))) {
+    swiftlet_dot_windows_int8_avx512vnni(job);
+    return;
+  }
   part at = first_blocks(job);
   int32_t lane_count = swiftlet_lane_count(job->channel_count), row;
   if (job->row_count == 1) {

@@ -25,4 +25,14 @@ public enum Build {
     false
     #endif
   }
+
+  /// Whether a kernel may take the windows of a convolution whole.
+  @inlinable @inline(__always)
+  public static var hasWindowKernels: Bool {
+    #if arch(x86_64) || arch(arm64)
+    true
+    #else
+    false
+    #endif
+  }
 }

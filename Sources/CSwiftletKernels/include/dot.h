@@ -23,6 +23,15 @@
  *   float32 by int8     float bias[L]; float scale[L] if the job says so; int8 w[K][L]
  *   float32 by float16  float bias[L]; the bits of half-precision w[K][L]
  *
+ * A job that has a window instead of offsets has its rows there: row r is the window's place
+ * first_place + r, places counting along the lines of the output and then from image to image. Its
+ * tap t = i · kernel_width + j is the tap_depth elements at
+ *
+ *   input + ((image · input_height + line) · input_width + column) · pixel_stride
+ *   line = place's line · stride_height + i · dilation_height − before_height, column likewise
+ *
+ * or padding where line or column is outside of the image. Only some kernels take windows.
+ *
  * No element outside a row, none outside the channel_count channels of an output or residual row,
  * and none behind the last block is read or written.
  */
@@ -40,6 +49,21 @@ typedef struct swiftlet_addition_int8 {
   int32_t left_multiplier, right_multiplier, offset;
   int8_t shift, zero_point, minimum, maximum;
 } swiftlet_addition_int8;
+
+/*
+ * The caller guarantees that a window fits: at most 256 taps; their span, border included,
+ * ((kernel_height − 1) · dilation_height + 1) · ((kernel_width − 1) · dilation_width + 1) ·
+ * tap_depth, at most 32768; and tap_count · tap_depth at most 1024, the depth rounded up to a
+ * multiple of 4, unless it is one or there is one tap.
+ */
+typedef struct swiftlet_window {
+  int32_t first_place;
+  ptrdiff_t pixel_stride;  /* at least tap_depth */
+  int32_t input_height, input_width, output_height, output_width;
+  int32_t kernel_height, kernel_width, stride_height, stride_width;
+  int32_t dilation_height, dilation_width, before_height, before_width;
+  int8_t padding;
+} swiftlet_window;
 
 /*
  * y[r][c] = clamp(round(clamp(float(s) · multiplier[c], ±2^22)) + output_zero_point), with
@@ -67,6 +91,7 @@ typedef struct swiftlet_dot_int8 {
   const int8_t *_Nullable residual;  /* may be the output, with its stride */
   ptrdiff_t residual_stride;
   swiftlet_addition_int8 addition;
+  const swiftlet_window *_Nullable window;
 } swiftlet_dot_int8;
 
 /*
@@ -104,7 +129,8 @@ void swiftlet_dot_float32_float16_portable(const swiftlet_dot_float32 *job);
 void swiftlet_dot_int8_sse41(const swiftlet_dot_int8 *job);
 void swiftlet_dot_int8_avx2(const swiftlet_dot_int8 *job);
 void swiftlet_dot_int8_avxvnni(const swiftlet_dot_int8 *job);
-void swiftlet_dot_int8_avx512vnni(const swiftlet_dot_int8 *job);
+void swiftlet_dot_int8_avx512vnni(const swiftlet_dot_int8 *job);  /* takes windows */
+void swiftlet_dot_windows_int8_avx512vnni(const swiftlet_dot_int8 *job);  /* or no offsets */
 void swiftlet_dot_float32_avx2(const swiftlet_dot_float32 *job);
 void swiftlet_dot_float32_avx512(const swiftlet_dot_float32 *job);
 void swiftlet_dot_float32_int8_avx2(const swiftlet_dot_float32 *job);

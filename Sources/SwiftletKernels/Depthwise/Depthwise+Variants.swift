@@ -11,6 +11,18 @@ extension Depthwise {
     }
   }
 
+  /// One way to run an `Int8` job over a window, chosen once and kept in a plan.
+  @safe public struct Int8WindowKernel: BitwiseCopyable {
+    fileprivate let function: @convention(c) (UnsafePointer<Int8Job>, UnsafePointer<Window>) -> Void
+
+    /// Runs a job that satisfies the preconditions of `depthwise.h` over a window.
+    @unsafe public func callAsFunction(_ job: Int8Job, _ window: Window) {
+      unsafe withUnsafePointer(to: job) { job in
+        unsafe withUnsafePointer(to: window) { unsafe function(job, $0) }
+      }
+    }
+  }
+
   /// One way to run a `Float` job, chosen once and kept in a plan.
   @safe public struct Float32Kernel: BitwiseCopyable {
     fileprivate let function: @convention(c) (UnsafePointer<Float32Job>) -> Void
@@ -109,6 +121,46 @@ extension Depthwise {
     case .sse41, .avx2, .avxVNNI, .avx512VNNI, .neon, .dotprod, .i8mm, .simd128, .cortexMDSP: nil
     #endif
     }
+  }
+}
+
+// Only a set that has a variant over windows gains from knowing that there is one.
+extension Depthwise {
+  /// Whether any set that the program was compiled for has a variant over a window.
+  @inlinable @inline(__always)
+  public static var hasWindowVariants: Bool {
+    #if arch(x86_64)
+    true
+    #else
+    false
+    #endif
+  }
+
+  /// The variant over a window for exactly this set, if there is one.
+  public static func int8WindowVariant(_ set: InstructionSet) -> Int8WindowKernel? {
+    #if arch(x86_64)
+    switch set {
+    case .avx512VNNI:
+      unsafe Int8WindowKernel(function: swiftlet_depthwise_window_int8_avx512vnni)
+    case .portable, .sse41, .avx2, .avxVNNI, .neon, .dotprod, .i8mm, .simd128, .cortexMDSP: nil
+    }
+    #else
+    nil
+    #endif
+  }
+
+  /// The variant over a window for a set, or for the nearest ``InstructionSet/fallback`` that has
+  /// one, if any has.
+  ///
+  /// - Precondition: the machine can run the set.
+  public static func int8WindowKernel(for set: InstructionSet) -> Int8WindowKernel? {
+    guard hasWindowVariants else { return nil }
+    var set = set
+    while set != .portable {
+      if let variant = int8WindowVariant(set) { return variant }
+      set = set.fallback
+    }
+    return nil
   }
 }
 

@@ -5,9 +5,28 @@ extension Dot {
   @safe public struct Int8Kernel: BitwiseCopyable {
     fileprivate let function: @convention(c) (UnsafePointer<Int8Job>) -> Void
 
+    /// Whether a job may have a window.
+    public let takesWindows: Bool
+
+    fileprivate init(
+      function: @convention(c) (UnsafePointer<Int8Job>) -> Void, takesWindows: Bool = false
+    ) {
+      unsafe self.function = function
+      self.takesWindows = takesWindows
+    }
+
     /// Runs a job that satisfies the preconditions of `dot.h`.
     @unsafe public func callAsFunction(_ job: Int8Job) {
       unsafe withUnsafePointer(to: job) { unsafe function($0) }
+    }
+
+    /// Runs a job whose rows are places of a window, which ``takesWindows`` allows.
+    @unsafe public func callAsFunction(_ job: Int8Job, through window: Dot.Window) {
+      unsafe withUnsafePointer(to: window) { window in
+        var job = unsafe job
+        unsafe job.window = window
+        unsafe self(job)
+      }
     }
   }
 
@@ -33,7 +52,8 @@ extension Dot {
     case .sse41: unsafe Int8Kernel(function: swiftlet_dot_int8_sse41)
     case .avx2: unsafe Int8Kernel(function: swiftlet_dot_int8_avx2)
     case .avxVNNI: unsafe Int8Kernel(function: swiftlet_dot_int8_avxvnni)
-    case .avx512VNNI: unsafe Int8Kernel(function: swiftlet_dot_int8_avx512vnni)
+    case .avx512VNNI:
+      unsafe Int8Kernel(function: swiftlet_dot_int8_avx512vnni, takesWindows: true)
     case .neon, .dotprod, .i8mm, .simd128, .cortexMDSP: nil
     #elseif arch(arm64)
     case .neon: unsafe Int8Kernel(function: swiftlet_dot_int8_neon)

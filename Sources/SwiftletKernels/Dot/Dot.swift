@@ -16,6 +16,9 @@ public enum Dot {
   /// A product of `Float` rows and weights.
   public typealias Float32Job = swiftlet_dot_float32
 
+  /// Where the rows of a job lie in images.
+  public typealias Window = swiftlet_window
+
   /// How the `Int8` result of a dot is added to a residual.
   public typealias Addition = swiftlet_addition_int8
 }

@@ -135,6 +135,25 @@ extension DotArithmetic {
     }
   }
 
+  /// Whether rows may be places of a window.
+  var takesWindows: Bool {
+    switch self {
+    case .int8(let kernel, _): Build.hasWindowKernels && kernel.takesWindows
+    case .float32: false
+    }
+  }
+
+  /// Computes rows that are places of a window, which ``takesWindows`` allows.
+  ///
+  /// - Precondition: what `dot.h` asks; the plan of an operator has checked it.
+  func multiply(_ rows: DotRows, through window: Dot.Window) {
+    switch self {
+    case .int8(let kernel, let results):
+      unsafe kernel(Self.job(rows, results), through: window)
+    case .float32: assertionFailure("a window of floats")
+    }
+  }
+
   /// Computes rows by the definition.
   func reference(_ rows: DotRows) {
     switch self {
@@ -159,7 +178,7 @@ extension DotArithmetic {
       output_zero_point: Int32(results.outputZeroPoint), minimum: Int32(results.minimum),
       maximum: Int32(results.maximum), output: rows.output.mutablePointer(),
       output_stride: rows.outputStride, residual: rows.residual.map { unsafe $0.pointer() },
-      residual_stride: rows.outputStride, addition: results.addition)
+      residual_stride: rows.outputStride, addition: results.addition, window: nil)
   }
 
   private static func job(_ rows: DotRows, _ results: Float32Results) -> Dot.Float32Job {

@@ -1,3 +1,5 @@
+internal import SwiftletKernels
+
 /// One axis of a window: the step between its taps, and the step between its places.
 ///
 /// Lengths and steps are 1...32767, the border 0...32767, so that no index below leaves 31 bits.
@@ -154,6 +156,20 @@ struct SlidingWindow: BitwiseCopyable {
   }
 }
 
+extension SlidingWindow {
+  /// The window as a kernel takes it, whose first row is at a pixel of the output.
+  func forKernel(from pixel: Int, padding: UInt8) -> Dot.Window {
+    Dot.Window(
+      first_place: Int32(truncatingIfNeeded: pixel), pixel_stride: Int(inputChannels),
+      input_height: inputHeight, input_width: inputWidth, output_height: outputHeight,
+      output_width: outputWidth, kernel_height: Int32(vertical.length),
+      kernel_width: Int32(horizontal.length), stride_height: Int32(vertical.stride),
+      stride_width: Int32(horizontal.stride), dilation_height: Int32(vertical.dilation),
+      dilation_width: Int32(horizontal.dilation), before_height: Int32(vertical.before),
+      before_width: Int32(horizontal.before), padding: Int8(bitPattern: padding))
+  }
+}
+
 /// Neighbouring pixels in one line of the output.
 struct PixelRun {
   let image: Int
@@ -165,6 +181,9 @@ struct PixelRun {
 protocol WindowRule {
   /// Whether a tap takes the padding at any place.
   static func meetsBorder(_ window: SlidingWindow) -> Bool
+
+  /// Whether a kernel may find the taps, so many channels each, by the rule of `dot.h`.
+  static func fits(_ window: SlidingWindow, depth: Int) -> Bool
 
   /// The element at which the channels under a tap start; nil where the tap takes the padding.
   ///
@@ -217,6 +236,14 @@ enum ForwardWindow: WindowRule {
   static func meetsBorder(_ window: SlidingWindow) -> Bool {
     window.vertical.meetsBorder(placeCount: window.outputHeight, on: window.inputHeight)
       || window.horizontal.meetsBorder(placeCount: window.outputWidth, on: window.inputWidth)
+  }
+
+  static func fits(_ window: SlidingWindow, depth: Int) -> Bool {
+    guard Build.hasWindowKernels, window.tapCount <= 256, depth <= 32768 else { return false }
+    let (area, overflow) = window.vertical.extent.multipliedReportingOverflow(
+      by: window.horizontal.extent)
+    guard !overflow, area <= 32768, area * depth <= 32768 else { return false }
+    return depth % 4 == 0 || window.tapCount == 1 || window.tapCount * ((depth + 3) & ~3) <= 1024
   }
 
   static func element(
@@ -275,6 +302,8 @@ enum ForwardWindow: WindowRule {
 enum TransposedWindow: WindowRule {
   /// Always: steps and cut edges leave gaps in all but the plainest windows.
   static func meetsBorder(_ window: SlidingWindow) -> Bool { true }
+
+  static func fits(_ window: SlidingWindow, depth: Int) -> Bool { false }
 
   static func element(
     _ window: SlidingWindow, _ run: PixelRun, tapLine: Int, tapColumn: Int

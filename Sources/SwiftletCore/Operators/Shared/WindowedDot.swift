@@ -19,6 +19,8 @@ internal import SwiftletKernels
   let shareLimit: Int16
   /// Whether shares are runs of channel blocks; of pixels otherwise.
   private let cutsChannels: Bool
+  /// Whether the kernel finds the taps by itself.
+  private let followsWindow: Bool
 
   /// Finds the bytes of a use, and checks that the parameters and the scratch memory suffice.
   ///
@@ -44,16 +46,21 @@ internal import SwiftletKernels
       window, groups: groups, element: arithmetic.element, pixelCount: pixelCount)
     scratch = try use.scratch(byteCount: laneByteCount)
     let lanes = laneByteCount == 0 ? 32767 : scratch.count / laneByteCount
-    let tileCount = DotTile(
-      window, depth: Int(window.inputChannels / groups), element: arithmetic.element,
-      pixelCount: pixelCount
-    ).tileCount(pixelCount: pixelCount)
+    let depth = Int(window.inputChannels / groups)
+    followsWindow = arithmetic.takesWindows && Rule.fits(window, depth: depth)
+    let tile = DotTile(window, depth: depth, element: arithmetic.element, pixelCount: pixelCount)
+    let tileCount = (pixelCount - 1) / Self.unit(window, tile, followsWindow: followsWindow) + 1
     let blockCount = Int(groups) * ((Int(channelsPerGroup) + 15) / 16)
     cutsChannels = tileCount < 8 && blockCount > tileCount
     let work = saturatingProduct(
       use.output.shape.elementCount, try Self.reduction(window, groups: groups))
     let worthwhile = min(work / 65536 + 1, cutsChannels ? blockCount : tileCount)
     shareLimit = Int16(truncatingIfNeeded: min(32767, min(worthwhile, lanes)))
+  }
+
+  /// The pixels that a share is a multiple of: a line, if there are enough of them.
+  private static func unit(_ window: SlidingWindow, _ tile: DotTile, followsWindow: Bool) -> Int {
+    followsWindow && window.outputHeight >= 16 ? Int(window.outputWidth) : tile.rowCount
   }
 
   /// The products that each output sums.
@@ -135,17 +142,19 @@ extension WindowedDot {
   /// Computes one share, tile by tile.
   func run(_ share: Share) {
     let tile = tile
-    var tiles = 0..<tile.tileCount(pixelCount: pixelCount)
+    let unit = Self.unit(window, tile, followsWindow: followsWindow)
+    var tiles = 0..<((pixelCount - 1) / unit + 1)
     var blocks = 0..<(Int(groups) * blocksPerGroup)
     if cutsChannels {
       blocks = share.units(of: blocks.count)
     } else {
       tiles = share.units(of: tiles.count)
     }
-    let first = tiles.lowerBound * tile.rowCount
-    let end = min(tiles.upperBound * tile.rowCount, pixelCount)
+    let first = tiles.lowerBound * unit
+    let end = min(tiles.upperBound * unit, pixelCount)
     guard first < end else { return }
     guard !window.isPointwise else { return runPointwise(first..<end, blocks) }
+    guard !followsWindow else { return runThroughWindow(first..<end, blocks) }
     let lane = scratch.from(share.index * tile.laneByteCount)[0..<tile.laneByteCount]
     let padding = padding
     tile.table.withElements(lane) { table in
@@ -169,6 +178,12 @@ extension WindowedDot {
       rows.input = rows.input.from(rowOffset(pixels.lowerBound))
       arithmetic.multiply(rows)
     }
+  }
+
+  /// The kernel finds the taps of each row by itself.
+  private func runThroughWindow(_ pixels: Range<Int>, _ blocks: Range<Int>) {
+    let window = window.forKernel(from: pixels.lowerBound, padding: arithmetic.paddingByte)
+    eachPiece(of: blocks) { arithmetic.multiply(rows(pixels, $0), through: window) }
   }
 
   /// The kernel finds the taps of each row by a table that all groups share.

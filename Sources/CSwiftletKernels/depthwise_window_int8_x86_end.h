@@ -1,0 +1,7 @@
+#undef LANE_COUNT
+#undef VECTOR
+#undef FLOATS
+#undef NAMED
+#undef V
+#undef SI
+#undef mask_of
