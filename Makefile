@@ -36,7 +36,7 @@ check: setup lint check-c ## Everything that a change must pass
 
 .PHONY: check-code
 check-code: ## Look at the kernels' instructions, and run them on emulated machines
-	@Scripts/require gcc-aarch64-linux-gnu nodejs qemu-user
+	@Scripts/require gcc-aarch64-linux-gnu gcc-arm-linux-gnueabihf nodejs qemu-user
 	Tests/CodegenTests/run
 	Tests/CrossTests/run
 

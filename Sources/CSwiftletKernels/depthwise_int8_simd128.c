@@ -40,7 +40,17 @@ SWIFTLET_INLINE swiftlet_u32x16 accumulate_pair(swiftlet_u32x16 sums, swiftlet_i
 #include "depthwise_int8_tiles.h"
 
 void swiftlet_depthwise_int8_simd128(const swiftlet_depthwise_int8 *job) {
-  compute_depthwise(job, 2);
+  const char *block = (const char *)job->blocks;
+  int32_t channel = 0;
+  for (; job->channel_count - channel >= 16; channel += 16, block += block_size_of(job)) {
+    compute_block(job, block, channel, 2, 16);
+  }
+  /* One pixel at a time: every visitor loads the code. */
+  int32_t count = job->channel_count - channel;
+  for (int32_t pixel = 0; count > 0 && pixel < job->pixel_count; pixel++) {
+    if (count == 8) compute_tile(job, block, pixel, channel, 1, 8);
+    else compute_tile(job, block, pixel, channel, 1, 0);
+  }
 }
 
 #elif defined(__wasm__)

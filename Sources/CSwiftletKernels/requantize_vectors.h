@@ -9,10 +9,8 @@
 #include <wasm_simd128.h>
 #endif
 
-/*
- * y of `dot.h` for 16 channels, without the residual. Narrowing saturates, and that is the clamping:
- * a result that does not fit in 16 bits is beyond the range whatever the zero point is.
- */
+/* y of `dot.h` for 16 channels, without the residual. Where narrowing saturates, that clamps: a result
+   that does not fit in 16 bits is beyond the range whatever the zero point is. */
 SWIFTLET_INLINE swiftlet_i8x16 swiftlet_requantize_16(swiftlet_u32x16 sums,
                                                       swiftlet_f32x16 multiplier,
                                                       int32_t zero_point, int32_t minimum,

@@ -147,6 +147,9 @@ static const variant variants[] = {
      swiftlet_depthwise_int8_neon, FLOATS(depthwise, neon)},
     {"dotprod", swiftlet_set_dotprod, swiftlet_dot_int8_dotprod, {0}, NULL, {0}},
     {"i8mm", swiftlet_set_i8mm, swiftlet_dot_int8_i8mm, {0}, NULL, {0}},
+#elif defined(__arm__)
+    {"cortex-m-dsp", swiftlet_set_cortexmdsp, swiftlet_dot_int8_cortexmdsp, {0},
+     swiftlet_depthwise_int8_cortexmdsp, {0}},
 #elif defined(__wasm__)
     {"simd128", swiftlet_set_simd128, swiftlet_dot_int8_simd128, {0},
      swiftlet_depthwise_int8_simd128, {0}},

@@ -119,6 +119,11 @@ void swiftlet_depthwise_float32_float16_neon(const swiftlet_depthwise_float32 *j
 void swiftlet_depthwise_int8_simd128(const swiftlet_depthwise_int8 *job);
 #endif
 
+#if defined(__arm__)
+/* Compiled without the instructions, the portable one. */
+void swiftlet_depthwise_int8_cortexmdsp(const swiftlet_depthwise_int8 *job);
+#endif
+
 #pragma clang assume_nonnull end
 #ifdef __cplusplus
 }

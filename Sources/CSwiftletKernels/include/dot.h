@@ -163,6 +163,11 @@ void swiftlet_dot_float32_float16_neon(const swiftlet_dot_float32 *job);
 void swiftlet_dot_int8_simd128(const swiftlet_dot_int8 *job);
 #endif
 
+#if defined(__arm__)
+/* Compiled without the instructions, the portable one. */
+void swiftlet_dot_int8_cortexmdsp(const swiftlet_dot_int8 *job);
+#endif
+
 #pragma clang assume_nonnull end
 #ifdef __cplusplus
 }

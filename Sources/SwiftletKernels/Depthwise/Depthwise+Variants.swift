@@ -65,6 +65,9 @@ extension Depthwise {
     case .dotprod: nil
     case .i8mm: nil
     case .sse41, .avx2, .avxVNNI, .avx512VNNI, .simd128, .cortexMDSP: nil
+    #elseif arch(arm)
+    case .cortexMDSP: unsafe Int8Kernel(function: swiftlet_depthwise_int8_cortexmdsp)
+    case .sse41, .avx2, .avxVNNI, .avx512VNNI, .neon, .dotprod, .i8mm, .simd128: nil
     #elseif arch(wasm32)
     case .simd128: unsafe Int8Kernel(function: swiftlet_depthwise_int8_simd128)
     case .sse41, .avx2, .avxVNNI, .avx512VNNI, .neon, .dotprod, .i8mm, .cortexMDSP: nil
@@ -213,12 +216,16 @@ extension Depthwise {
   ///
   /// - Precondition: the machine can run the set.
   public static func int8Kernel(for set: InstructionSet) -> Int8Kernel {
+    #if arch(arm) && SWIFTLET_CORTEX_M_DSP_ALONE
+    return unsafe Int8Kernel(function: swiftlet_depthwise_int8_cortexmdsp)
+    #else
     var set = set
     while set != .portable {
       if let variant = int8Variant(set) { return variant }
       set = set.fallback
     }
     return unsafe Int8Kernel(function: swiftlet_depthwise_int8_portable)
+    #endif
   }
 
   /// The variant for a set, or for the nearest ``InstructionSet/fallback`` that has one.
