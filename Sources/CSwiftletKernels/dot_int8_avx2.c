@@ -56,6 +56,7 @@ SWIFTLET_INLINE uints finish(sums sum) { return sum; }
 #include "dot_int8_tiles.h"
 
 void swiftlet_dot_int8_avx2(const swiftlet_dot_int8 *job) {
+  if (job->window) return swiftlet_dot_windows_int8(job, swiftlet_dot_int8_avx2);
   part at = first_blocks(job);
   int32_t lane_count = swiftlet_lane_count(job->channel_count), row;
   if (job->row_count == 1) {

@@ -75,6 +75,7 @@ SWIFTLET_INLINE void totals_of_four(const row_sum *rows, uint32_t *sums) {
 #include "dot_int8_tiles.h"
 
 void swiftlet_dot_int8_avxvnni(const swiftlet_dot_int8 *job) {
+  if (job->window) return swiftlet_dot_windows_int8(job, swiftlet_dot_int8_avxvnni);
   part at = first_blocks(job);
   int32_t lane_count = swiftlet_lane_count(job->channel_count), row;
   if (job->row_count == 1) {

@@ -28,6 +28,7 @@ SWIFTLET_INLINE uints finish(sums sum) { return vreinterpretq_u32_s32(sum); }
 #include "dot_int8_tiles.h"
 
 void swiftlet_dot_int8_dotprod(const swiftlet_dot_int8 *job) {
+  if (job->window) return swiftlet_dot_windows_int8(job, swiftlet_dot_int8_dotprod);
   part at = first_blocks(job);
   int32_t lane_count = swiftlet_lane_count(job->channel_count), row;
   if (job->row_count == 1) {

@@ -184,6 +184,7 @@ SWIFTLET_INLINE void compute_rows(const swiftlet_dot_int8 *job, const part *at, 
 }
 
 void swiftlet_dot_int8_i8mm(const swiftlet_dot_int8 *job) {
+  if (job->window) return swiftlet_dot_windows_int8(job, swiftlet_dot_int8_i8mm);
   if (job->row_count == 1) {
     swiftlet_dot_int8_dotprod(job);
     return;

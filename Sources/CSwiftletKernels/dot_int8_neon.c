@@ -40,6 +40,7 @@ SWIFTLET_INLINE uints finish(sums sum) {
 #include "dot_int8_tiles.h"
 
 void swiftlet_dot_int8_neon(const swiftlet_dot_int8 *job) {
+  if (job->window) return swiftlet_dot_windows_int8(job, swiftlet_dot_int8_neon);
   part at = first_blocks(job);
   int32_t lane_count = swiftlet_lane_count(job->channel_count), row;
   for (; lane_count >= 16; lane_count -= 16, advance(&at, 1)) {

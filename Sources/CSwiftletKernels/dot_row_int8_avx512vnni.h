@@ -1,7 +1,7 @@
-/* The product of a single row with packed weights, each of which is used once: what counts is to load
-   a vector of them in each cycle. */
+/* The product of a single row with packed weights, each of which is used once: what counts is to
+   load a vector of them in each cycle. */
 
-/* Adds so many groups; channels that are few have several sums each, that do not wait for others. */
+/* Adds so many groups; channels that are few have several sums each, which need not wait. */
 SWIFTLET_INLINE void add_row_groups(__m512i *sums, const int8_t *x, const int8_t *w,
                                     const tile *from, const int blocks, const int groups,
                                     __m512i sign) {

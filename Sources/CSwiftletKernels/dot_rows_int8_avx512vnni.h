@@ -65,7 +65,8 @@ SWIFTLET_INLINE void add_groups(__m512i *sums, const tile *at, const int8_t *con
 #pragma clang loop unroll(full)
     for (int index = 0; index < groups * blocks; index++) {
       __m512i *sum = &sums[row * blocks + index % blocks];
-      *sum = _mm512_dpbusd_epi32(*sum, unsigned_group(x + 4 * (index / blocks), sign), weights[index]);
+      __m512i group = unsigned_group(x + 4 * (index / blocks), sign);
+      *sum = _mm512_dpbusd_epi32(*sum, group, weights[index]);
     }
   }
 }
@@ -165,7 +166,9 @@ SWIFTLET_INLINE void store_sums(const span *at, ptrdiff_t first, const __m512i *
   const int8_t *residual =
       has_residual ? job.residual + place * job.residual_stride + at->channel : NULL;
   __m512 multipliers[4];
-  for (int block = 0; block < blocks; block++) multipliers[block] = multiplier_of(at, block, blocks);
+  for (int block = 0; block < blocks; block++) {
+    multipliers[block] = multiplier_of(at, block, blocks);
+  }
   const int together = 4 / blocks;
 #pragma clang loop unroll(full)
   for (int row = 0; row < row_count; row += together) {
@@ -252,7 +255,8 @@ SWIFTLET_INLINE void compute_tile(const span *at, const tile *from, ptrdiff_t fi
       add_groups(sums, from, rows, k, w, row_count, blocks, 1, sign);
     }
   }
-  if (at->is_plain) {
+  /* The last rows of a residual are few, and not worth instructions of their own. */
+  if (at->is_plain && (!at->job->residual || row_count * blocks == 24)) {
     if (at->job->residual) return store_sums(at, first, sums, row_count, blocks, 1);
     return store_sums(at, first, sums, row_count, blocks, 0);
   }

@@ -9,16 +9,20 @@
  *     i j k l            p e f g h p
  *
  * A run of elements that lie together is a line of taps, or a tap if others lie between them. A
- * variant includes this once, inside its target attribute, having defined
+ * file includes this once, inside its target attribute, having defined
  *
- *   copy_bytes(to, from, count)      may overwrite up to 63 bytes behind the last
- *   fill_bytes(to, value, count)     likewise
- *   prepare_bias, repack, sum_rows, compute_rows     as its header describes
+ *   span, a structure                 some rows and channels, as the functions below fill it
+ *   copy_elements(to, from, count)    may overwrite up to 63 bytes behind the last
+ *   fill_elements(to, value, count)   likewise
+ *   prepare_bias(span, int32_t *, lane_count)
+ *   repack(span, length, lane_count, int8_t *, size)
+ *   sum_rows(span, length, uint32_t *)
+ *   compute_rows(span, lane_count)
  */
 
 enum {
   local_size = 32768,     /* of copied lines */
-  repacked_size = 16384,  /* of weights */
+  repacked_size = 16896,  /* of weights: 1024 for each of 16 channels, and what is before them */
   row_limit = 192,
   lane_limit = 1024,
   run_limit = 256,
@@ -99,21 +103,21 @@ static __attribute__((noinline)) void copy_lines(const swiftlet_dot_int8 *job, c
   ptrdiff_t inside = smaller(width, window->input_width - left) - before;
   for (ptrdiff_t line = top; line < top + height; line++) {
     if (line < 0 || line >= window->input_height || inside <= 0) {
-      to = fill_bytes(to, window->padding, width * depth);
+      to = fill_elements(to, window->padding, width * depth);
       continue;
     }
     ptrdiff_t pixel =
         (place->image * window->input_height + line) * window->input_width + left + before;
     const int8_t *from = job->input + pixel * window->pixel_stride;
-    to = fill_bytes(to, window->padding, before * depth);
+    to = fill_elements(to, window->padding, before * depth);
     if (depth == window->pixel_stride) {
-      to = copy_bytes(to, from, inside * depth);
+      to = copy_elements(to, from, inside * depth);
     } else {
       for (ptrdiff_t column = 0; column < inside; column++, from += window->pixel_stride) {
-        to = copy_bytes(to, from, depth);
+        to = copy_elements(to, from, depth);
       }
     }
-    to = fill_bytes(to, window->padding, (width - before - inside) * depth);
+    to = fill_elements(to, window->padding, (width - before - inside) * depth);
   }
 }
 
@@ -148,7 +152,8 @@ static ptrdiff_t find_rows(const swiftlet_dot_int8 *job, const geometry *at, con
 /* Computes the channels of some blocks for all rows. */
 static void compute_lanes(const swiftlet_dot_int8 *job, const geometry *at, span *products,
                           int32_t lane_count) {
-  int8_t local[local_size + 64], repacked[repacked_size];
+  int8_t local[local_size + 64];
+  _Alignas(64) int8_t repacked[repacked_size];
   const int8_t *rows[row_limit];
   int32_t runs[run_limit], bias[lane_limit];
   uint32_t excess[row_limit];
@@ -167,13 +172,16 @@ static void compute_lanes(const swiftlet_dot_int8 *job, const geometry *at, span
 }
 
 /* Computes a job by its window. */
-static __attribute__((noinline)) void compute_windows(const swiftlet_dot_int8 *job) {
+static __attribute__((noinline)) void compute_windows(const swiftlet_dot_int8 *job,
+                                                      span products) {
   geometry at = geometry_of(job);
-  span products = {.job = job, .run_count = at.window->kernel_height * at.columns,
-                   .group_count = (at.length + 3) / 4, .block = (const char *)job->blocks};
+  products.job = job;
+  products.run_count = at.window->kernel_height * at.columns;
+  products.group_count = (at.length + 3) / 4;
+  products.block = (const char *)job->blocks;
   int32_t rest = swiftlet_lane_count(job->channel_count), limit = lane_limit;
   if (at.length % 4 != 0 && products.run_count > 1) {
-    int32_t block_size = products.run_count * products.group_count * 64;
+    int32_t block_size = 128 + products.run_count * products.group_count * 64;
     limit = (int32_t)smaller(limit, repacked_size / block_size * 16);
   }
   for (; rest > 0; rest -= limit) {
@@ -181,15 +189,4 @@ static __attribute__((noinline)) void compute_windows(const swiftlet_dot_int8 *j
     products.channel += limit;
     products.block += (size_t)limit * swiftlet_dot_lane_size(job);
   }
-}
-
-/* Computes a job without offsets: rows at equal distances are places of a window of one tap. */
-static void compute_matrix(const swiftlet_dot_int8 *job) {
-  const swiftlet_window window = {
-      .pixel_stride = job->row_stride, .input_height = 1, .input_width = job->row_count,
-      .output_height = 1, .output_width = job->row_count, .kernel_height = 1, .kernel_width = 1,
-      .stride_height = 1, .stride_width = 1, .dilation_height = 1, .dilation_width = 1};
-  swiftlet_dot_int8 windowed = *job;
-  windowed.window = &window;
-  compute_windows(&windowed);
 }

@@ -9,7 +9,7 @@
 
 #include "dot_rows_int8_avx512vnni.h"
 
-SWIFTLET_INLINE int8_t *copy_bytes(int8_t *to, const int8_t *from, ptrdiff_t count) {
+SWIFTLET_INLINE int8_t *copy_elements(int8_t *to, const int8_t *from, ptrdiff_t count) {
   ptrdiff_t k = 0;
   for (; k + 64 <= count; k += 64) _mm512_storeu_si512(to + k, _mm512_loadu_si512(from + k));
   if (k < count) {
@@ -19,7 +19,7 @@ SWIFTLET_INLINE int8_t *copy_bytes(int8_t *to, const int8_t *from, ptrdiff_t cou
   return to + count;
 }
 
-SWIFTLET_INLINE int8_t *fill_bytes(int8_t *to, int8_t value, ptrdiff_t count) {
+SWIFTLET_INLINE int8_t *fill_elements(int8_t *to, int8_t value, ptrdiff_t count) {
   for (ptrdiff_t k = 0; k < count; k += 64) _mm512_storeu_si512(to + k, _mm512_set1_epi8(value));
   return to + count;
 }
@@ -141,8 +141,19 @@ static __attribute__((noinline)) void sum_rows(span *at, int32_t length, uint32_
 
 #include "dot_row_int8_avx512vnni.h"
 
+/* Computes a job without offsets: rows at equal distances are places of a window of one tap. */
+static void compute_matrix(const swiftlet_dot_int8 *job) {
+  const swiftlet_window window = {
+      .pixel_stride = job->row_stride, .input_height = 1, .input_width = job->row_count,
+      .output_height = 1, .output_width = job->row_count, .kernel_height = 1, .kernel_width = 1,
+      .stride_height = 1, .stride_width = 1, .dilation_height = 1, .dilation_width = 1};
+  swiftlet_dot_int8 windowed = *job;
+  windowed.window = &window;
+  compute_windows(&windowed, (span){0});
+}
+
 void swiftlet_dot_windows_int8_avx512vnni(const swiftlet_dot_int8 *job) {
-  if (job->window) compute_windows(job);
+  if (job->window) compute_windows(job, (span){0});
   else if (job->row_count == 1) compute_row(job);
   else compute_matrix(job);
 }

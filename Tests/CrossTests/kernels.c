@@ -56,7 +56,7 @@ static void add_to_checksum(const void *bytes, size_t count) {
 
 enum { limit = 1 << 16 };
 static _Alignas(64) uint8_t blocks[limit * 16];
-static int8_t input[limit], padding[limit], first[limit], expected[limit], observed[limit];
+static int8_t input[limit], patches[limit], padding[limit], first[limit], expected[limit], observed[limit];
 static float float_input[limit], float_padding[limit], float_first[limit], float_expected[limit],
     float_observed[limit];
 static int32_t offsets[limit];
@@ -199,6 +199,59 @@ static void test_dot_int8(int32_t rows, int32_t taps, int32_t depth, int32_t cha
   }
 }
 
+/* The elements under a tap of a window, or nothing in the border. */
+static const int8_t *element(const swiftlet_window *window, int32_t place, int32_t i, int32_t j) {
+  int32_t column = place % window->output_width, line = place / window->output_width;
+  int32_t image = line / window->output_height;
+  line = line % window->output_height * window->stride_height + i * window->dilation_height -
+         window->before_height;
+  column = column * window->stride_width + j * window->dilation_width - window->before_width;
+  if (line < 0 || line >= window->input_height || column < 0 || column >= window->input_width) {
+    return NULL;
+  }
+  return input + ((image * window->input_height + line) * window->input_width + column) *
+                     window->pixel_stride;
+}
+
+static void test_window_int8(int32_t height, int32_t width, int32_t depth, int32_t channels) {
+  int32_t taps = height * width, rows = 2 * 9 * 7, stride = channels + 3;
+  int has_multipliers = next() % 2;
+  fill_int8_blocks(channels, (taps * depth + 3) / 4 * 4, has_multipliers, 0);
+  clear_weights(channels, taps * depth, has_multipliers);
+  for (int32_t i = 0; i < limit; i++) input[i] = (int8_t)next(), first[i] = (int8_t)next();
+  memset(padding, 9, (size_t)depth);
+  swiftlet_window window = {
+      .pixel_stride = depth + (ptrdiff_t)(next() % 3), .input_height = 9, .input_width = 7,
+      .output_height = 9, .output_width = 7, .kernel_height = height, .kernel_width = width,
+      .stride_height = 1, .stride_width = 1, .dilation_height = 1 + next() % 2 * (height == 3),
+      .dilation_width = 1, .before_height = height / 2, .before_width = width / 2, .padding = 9};
+  swiftlet_dot_int8 job = {
+      .input = patches, .row_stride = taps * depth, .row_count = rows, .tap_count = 1,
+      .tap_depth = taps * depth, .blocks = blocks, .channel_count = channels, .has_multipliers = has_multipliers, .multiplier = 0.001f,
+      .weight_zero_point = next() % 4 ? 0 : between(-128, 127), .output_zero_point = 5,
+      .minimum = -125, .maximum = 120, .output_stride = stride, .residual_stride = stride,
+      .addition = {.left_multiplier = 700000, .right_multiplier = 900000, .offset = 12345,
+                   .shift = 20, .zero_point = -3, .minimum = -128, .maximum = 127}};
+  for (int32_t place = 0; place < rows * taps; place++) {
+    int32_t tap = place % taps;
+    const int8_t *from = element(&window, place / taps, tap / width, tap % width);
+    memcpy(patches + place * depth, from ? from : padding, (size_t)depth);
+  }
+  int adds = next() % 2;
+  memcpy(expected, first, sizeof first);
+  job.output = expected, job.residual = adds ? expected : NULL;
+  swiftlet_dot_int8_portable(&job);
+  add_to_checksum(expected, (size_t)(rows * stride));
+  job.input = input, job.tap_count = taps, job.tap_depth = depth, job.window = &window;
+  for (int i = 0; i < variant_count - 1; i++) {
+    if (!runs(i)) continue;
+    memcpy(observed, first, sizeof first);
+    job.output = observed, job.residual = adds ? observed : NULL;
+    variants[i].dot_int8(&job);
+    compare(variants[i].name, observed, expected, sizeof expected);
+  }
+}
+
 static void fill_floats(float *values, size_t count) {
   for (size_t i = 0; i < count; i++) {
     values[i] = next() % 16 ? real() : scaled(real(), between(-149, 20));
@@ -319,6 +372,7 @@ int check(void) {
     int32_t taps = next() % 2 ? 1 : between(2, 9);
     int32_t depth = taps > 1 ? 4 * between(1, 6) : between(1, 70);
     test_dot_int8(between(1, 27), taps, depth, between(1, 80));
+    test_window_int8(between(1, 3), between(1, 5), between(1, 24), between(1, 80));
     test_dot_float32(between(1, 27), taps, depth, between(1, 80));
     test_depthwise_int8(between(1, 27), between(1, 30), between(1, 140));
     test_depthwise_float32(between(1, 27), between(1, 30), between(1, 140));

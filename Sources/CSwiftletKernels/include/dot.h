@@ -30,7 +30,7 @@
  *   input + ((image · input_height + line) · input_width + column) · pixel_stride
  *   line = place's line · stride_height + i · dilation_height − before_height, column likewise
  *
- * or padding where line or column is outside of the image. Only some kernels take windows.
+ * or padding where line or column is outside of the image. The portable kernel takes no windows.
  *
  * No element outside a row, none outside the channel_count channels of an output or residual row,
  * and none behind the last block is read or written.
@@ -120,6 +120,10 @@ typedef struct swiftlet_dot_float32 {
   float residual_minimum, residual_maximum;
 } swiftlet_dot_float32;
 
+/* Computes a job with a window by a kernel that takes none. */
+void swiftlet_dot_windows_int8(const swiftlet_dot_int8 *job,
+                               void (*kernel)(const swiftlet_dot_int8 *));
+
 void swiftlet_dot_int8_portable(const swiftlet_dot_int8 *job);
 void swiftlet_dot_float32_portable(const swiftlet_dot_float32 *job);
 void swiftlet_dot_float32_int8_portable(const swiftlet_dot_float32 *job);
@@ -139,8 +143,9 @@ void swiftlet_dot_windows_float32(const swiftlet_dot_float32 *job, const swiftle
 void swiftlet_dot_int8_sse41(const swiftlet_dot_int8 *job);
 void swiftlet_dot_int8_avx2(const swiftlet_dot_int8 *job);
 void swiftlet_dot_int8_avxvnni(const swiftlet_dot_int8 *job);
-void swiftlet_dot_int8_avx512vnni(const swiftlet_dot_int8 *job);  /* takes windows */
-void swiftlet_dot_windows_int8_avx512vnni(const swiftlet_dot_int8 *job);  /* or no offsets */
+void swiftlet_dot_int8_avx512vnni(const swiftlet_dot_int8 *job);
+/* A job with a window, or without offsets. */
+void swiftlet_dot_windows_int8_avx512vnni(const swiftlet_dot_int8 *job);
 void swiftlet_dot_float32_avx2(const swiftlet_dot_float32 *job);
 void swiftlet_dot_float32_avx512(const swiftlet_dot_float32 *job);
 void swiftlet_dot_float32_int8_avx2(const swiftlet_dot_float32 *job);

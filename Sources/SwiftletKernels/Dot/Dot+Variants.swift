@@ -60,16 +60,16 @@ extension Dot {
     switch set {
     case .portable: unsafe Int8Kernel(function: swiftlet_dot_int8_portable)
     #if arch(x86_64)
-    case .sse41: unsafe Int8Kernel(function: swiftlet_dot_int8_sse41)
-    case .avx2: unsafe Int8Kernel(function: swiftlet_dot_int8_avx2)
-    case .avxVNNI: unsafe Int8Kernel(function: swiftlet_dot_int8_avxvnni)
+    case .sse41: unsafe Int8Kernel(function: swiftlet_dot_int8_sse41, takesWindows: true)
+    case .avx2: unsafe Int8Kernel(function: swiftlet_dot_int8_avx2, takesWindows: true)
+    case .avxVNNI: unsafe Int8Kernel(function: swiftlet_dot_int8_avxvnni, takesWindows: true)
     case .avx512VNNI:
       unsafe Int8Kernel(function: swiftlet_dot_int8_avx512vnni, takesWindows: true)
     case .neon, .dotprod, .i8mm, .simd128, .cortexMDSP: nil
     #elseif arch(arm64)
-    case .neon: unsafe Int8Kernel(function: swiftlet_dot_int8_neon)
-    case .dotprod: unsafe Int8Kernel(function: swiftlet_dot_int8_dotprod)
-    case .i8mm: unsafe Int8Kernel(function: swiftlet_dot_int8_i8mm)
+    case .neon: unsafe Int8Kernel(function: swiftlet_dot_int8_neon, takesWindows: true)
+    case .dotprod: unsafe Int8Kernel(function: swiftlet_dot_int8_dotprod, takesWindows: true)
+    case .i8mm: unsafe Int8Kernel(function: swiftlet_dot_int8_i8mm, takesWindows: true)
     case .sse41, .avx2, .avxVNNI, .avx512VNNI, .simd128, .cortexMDSP: nil
     #elseif arch(arm)
     case .cortexMDSP: unsafe Int8Kernel(function: swiftlet_dot_int8_cortexmdsp)

@@ -60,7 +60,8 @@ internal import SwiftletKernels
 
   /// The pixels that a share is a multiple of: a line, if there are enough of them.
   private static func unit(_ window: SlidingWindow, _ tile: DotTile, followsWindow: Bool) -> Int {
-    followsWindow && window.outputHeight >= 16 ? Int(window.outputWidth) : tile.rowCount
+    Build.hasWindowKernels && followsWindow && window.outputHeight >= 16
+      ? Int(window.outputWidth) : tile.rowCount
   }
 
   /// The products that each output sums.
@@ -154,7 +155,7 @@ extension WindowedDot {
     }
     guard !pixels.isEmpty else { return }
     guard !window.isPointwise else { return runPointwise(pixels, blocks) }
-    guard !followsWindow else { return runThroughWindow(pixels, blocks) }
+    if Build.hasWindowKernels, followsWindow { return runThroughWindow(pixels, blocks) }
     runByTiles(pixels, blocks, share)
   }
 
