@@ -110,7 +110,8 @@ SWIFTLET_INLINE void compute_window_tiles(const swiftlet_depthwise_float32 *job,
     float *to = output + pixel * job->output_stride;
     const char *block = (const char *)job->blocks;
     for (int32_t channel = 0; channel < job->channel_count; channel += 16, block += size) {
-      if (is_inside) {
+      /* Other tiles are too rare for code of their own. */
+      if (pixels == window_pixels && known_width && is_inside) {
         compute_window_tile(job, window, lines, block, channel, column, to + channel, stride,
                             known_width, pixels, 1);
       } else {
@@ -132,15 +133,20 @@ SWIFTLET_INLINE void compute_window_lines(const swiftlet_depthwise_float32 *job,
   }
 }
 
+static __attribute__((noinline)) void compute_narrow_lines(
+    const swiftlet_depthwise_float32 *job, const swiftlet_depthwise_window *window) {
+  compute_window_lines(job, window, window->stride_width, 0, 1);
+}
+
 SWIFTLET_INLINE void compute_window_of(const swiftlet_depthwise_float32 *job,
                                        const swiftlet_depthwise_window *window, int32_t stride,
                                        const int known_width) {
   if (window->output_width >= window_pixels) {
     compute_window_lines(job, window, stride, known_width, window_pixels);
-  } else if (window->output_width >= 3) {
+  } else if (window->output_width >= 3 && known_width) {
     compute_window_lines(job, window, stride, known_width, 3);
   } else {
-    compute_window_lines(job, window, stride, 0, 1);
+    compute_narrow_lines(job, window);
   }
 }
 
