@@ -217,7 +217,7 @@ public enum DepthwiseCases {
 
   /// The memory of the output after a run over the window of the case, which knows no offsets.
   public func output(of run: (Depthwise.Float32Job, Depthwise.Window) -> Void) -> [Float] {
-    output { job in
+    unsafe output { job in
       guard let window = example.window else { return }
       unsafe run(job.withoutOffsets, window.geometry(stride: pixels.inputStride))
     }

@@ -51,7 +51,7 @@ public import SwiftletKernels
   /// The memory of the output by the definition, each tap found on its own.
   public func reference() -> [Float] {
     let format = format
-    return output { job in
+    return unsafe output { job in
       var job = unsafe job
       unsafe job.offsets = UnsafePointer(offsets.start(as: Int32.self))
       unsafe job.offset_stride = example.rows
@@ -63,7 +63,7 @@ public import SwiftletKernels
   public func output(by set: InstructionSet) -> [Float]? {
     guard let kernel = Dot.float32Variant(set, format) else { return nil }
     let window = example.window
-    return output { unsafe kernel($0, through: window) }
+    return unsafe output { unsafe kernel($0, through: window) }
   }
 
   private func output(_ run: (Dot.Float32Job) -> Void) -> [Float] {
