@@ -35,8 +35,8 @@ check: setup lint check-c ## Everything that a change must pass
 	$(MAKE) check-code check-library check-damage
 
 .PHONY: check-code
-check-code: ## Look at the kernels' instructions, and run them on an emulated AArch64
-	@Scripts/require gcc-aarch64-linux-gnu qemu-user
+check-code: ## Look at the kernels' instructions, and run them on emulated machines
+	@Scripts/require gcc-aarch64-linux-gnu gcc-arm-linux-gnueabihf nodejs qemu-user
 	Tests/CodegenTests/run
 	Tests/CrossTests/run
 
@@ -51,10 +51,11 @@ check-c: ## Compile every C file with all warnings as errors
 
 .PHONY: check-library
 check-library: ## Build the C library for every machine, and test what it is made of
-	@Scripts/require gcc-aarch64-linux-gnu gcc-arm-linux-gnueabihf gcc-riscv64-linux-gnu pkg-config \
-	  qemu-user
+	@Scripts/require gcc-aarch64-linux-gnu gcc-arm-linux-gnueabihf gcc-riscv64-linux-gnu nodejs \
+	  pkg-config qemu-user valgrind
 	Tests/LibraryTests/run
 	Scripts/check-sizes
+	Scripts/instruction-counts
 	Tests/CrossTests/models
 
 .PHONY: library
@@ -66,6 +67,13 @@ library: ## Build the C library; TRIPLE= names another machine
 demo: build ## Convert a model and run it
 	Scripts/demo
 
+.PHONY: bench
+bench: setup ## Time the kernels, and the layers of real networks beside the processor's peak
+	$(SWIFT) build -c release --product SwiftletBench
+	.build/release/SwiftletBench peak
+	.build/release/SwiftletBench kernels
+	for list in bench/shapes/*.txt; do .build/release/SwiftletBench shapes "$$list"; done
+
 .PHONY: conformance
 conformance: build ## Run the node tests of ONNX, and write docs/CONFORMANCE.md
 	Scripts/conformance
@@ -74,6 +82,10 @@ conformance: build ## Run the node tests of ONNX, and write docs/CONFORMANCE.md
 quality: build ## Compare quantizers on public models, and write the tables of docs/QUANTIZATION.md
 	Scripts/quality
 	Scripts/quality --methods
+
+.PHONY: bench-peers
+bench-peers: build library ## Time other engines on the same models, and write bench/RESULTS.md
+	Scripts/bench-peers
 
 .PHONY: lint
 lint: ## Hold every Swift file to the house's format

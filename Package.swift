@@ -59,8 +59,13 @@ let package = Package(
         "SwiftletTerminal",
       ],
       exclude: ["README.md"], swiftSettings: interoperable),
+    .target(name: "CSwiftletPeak", path: "bench/Sources/CSwiftletPeak"),
     .executableTarget(
-      name: "SwiftletBench", dependencies: ["SwiftletCases", "SwiftletKernels"],
+      name: "SwiftletBench",
+      dependencies: [
+        "CSwiftletPeak", "Swiftlet", "SwiftletCases", "SwiftletCore", "SwiftletFormat",
+        "SwiftletKernels", "SwiftletTerminal",
+      ],
       path: "bench/Sources/SwiftletBench", swiftSettings: house),
 
     // MARK: Examples that are built with the package; those beside them are packages of their own.
@@ -86,6 +91,8 @@ let package = Package(
     .testTarget(
       name: "SwiftletTests", dependencies: ["CSwiftletThreads", "Swiftlet", "SwiftletCases"]),
     .testTarget(name: "SwiftletTerminalTests", dependencies: ["SwiftletTerminal"]),
+    .testTarget(
+      name: "SwiftletBenchTests", dependencies: ["SwiftletBench", "SwiftletTerminal"]),
     .testTarget(
       name: "SwiftletCommandTests",
       dependencies: ["Swiftlet", "SwiftletCases", "SwiftletCommand", "SwiftletTerminal"],

@@ -2,7 +2,7 @@
 
 #include <immintrin.h>
 
-#include "vectors.h"
+#include "requantize_vectors.h"
 
 typedef struct {
   __m256i low, high;

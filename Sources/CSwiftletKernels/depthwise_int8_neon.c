@@ -1,7 +1,7 @@
 #include "scalar.h"
 
 #if defined(__aarch64__) && defined(__ARM_NEON)
-#include "vectors.h"
+#include "requantize_vectors.h"
 
 typedef struct {
   swiftlet_i16x16 first, second;

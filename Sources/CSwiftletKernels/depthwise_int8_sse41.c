@@ -5,7 +5,7 @@
 
 #pragma clang attribute push(__attribute__((target("sse4.1"))), apply_to = function)
 
-#include "vectors.h"
+#include "requantize_vectors.h"
 
 /* Pairs of taps, each side by side; four channels in a vector. */
 typedef struct {

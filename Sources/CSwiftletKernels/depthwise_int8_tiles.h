@@ -1,6 +1,6 @@
 /*
  * The loops of an int8 depthwise over tiles of pixels. A variant includes this once, inside its
- * target attribute, having included vectors.h and defined
+ * target attribute, having included requantize_vectors.h and defined
  *
  *   weights pair_of(w0, w1, zero)      the weights of two taps, less the weight zero point
  *   accumulate_pair(sums, x0, x1, w)   the sums plus the products with two taps
@@ -59,11 +59,11 @@ SWIFTLET_INLINE void compute_tile(const swiftlet_depthwise_int8 *job, const char
   }
 #pragma clang loop unroll(full)
   for (int pixel = 0; pixel < pixels; pixel++) {
-    swiftlet_i32x16 y = swiftlet_rescale_16(sums[pixel], multiplier, job->output_zero_point);
-    y = swiftlet_clamp_i32x16(y, job->minimum, job->maximum);
+    swiftlet_i8x16 y = swiftlet_requantize_16(sums[pixel], multiplier, job->output_zero_point,
+                                              job->minimum, job->maximum);
     swiftlet_store_some_i8(
-        job->output + (ptrdiff_t)(first_pixel + pixel) * job->output_stride + channel,
-        __builtin_convertvector(y, swiftlet_i8x16), count);
+        job->output + (ptrdiff_t)(first_pixel + pixel) * job->output_stride + channel, y, count);
+
   }
 }
 

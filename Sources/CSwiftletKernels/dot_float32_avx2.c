@@ -8,7 +8,10 @@
 #define lanes 8
 typedef float floats __attribute__((ext_vector_type(lanes)));
 
-SWIFTLET_INLINE floats load_some(const float *from, int32_t count) {
+#define narrow_lanes lanes
+typedef floats narrow_floats;
+
+SWIFTLET_INLINE floats load_narrow(const float *from, int32_t count) {
   __m256i mask =
       _mm256_cmpgt_epi32(_mm256_set1_epi32(count), _mm256_setr_epi32(0, 1, 2, 3, 4, 5, 6, 7));
   return (floats)_mm256_maskload_ps(from, mask);
@@ -20,18 +23,15 @@ void swiftlet_dot_float32_avx2(const swiftlet_dot_float32 *job) {
   part at = first_blocks(job);
   int32_t lane_count = swiftlet_lane_count(job->channel_count), row;
   if (job->row_count == 1) {
-    for (; lane_count >= 64; lane_count -= 64, advance(&at, 4)) compute_rows(job, &at, 0, 1, 4, 1);
+    for (; lane_count >= 64; lane_count -= 64, advance(&at, 4)) compute_rows(job, &at, 0, 1, 4);
   }
   for (; lane_count >= 16; lane_count -= 16, advance(&at, 1)) {
-    row = compute_rows(job, &at, 0, 6, 1, 1);
-    row = compute_rows(job, &at, row, 2, 1, 1);
-    compute_rows(job, &at, row, 1, 1, 1);
+    row = compute_rows(job, &at, 0, 6, 1);
+    row = compute_rows(job, &at, row, 3, 1);
+    row = compute_rows(job, &at, row, 2, 1);
+    compute_rows(job, &at, row, 1, 1);
   }
-  for (narrow(&at, job, lane_count); lane_count > 0; advance_vector(&at, &lane_count)) {
-    row = compute_rows(job, &at, 0, 8, 1, 0);
-    row = compute_rows(job, &at, row, 4, 1, 0);
-    compute_rows(job, &at, row, 1, 1, 0);
-  }
+  compute_last_block(job, &at, lane_count);
 }
 
 #pragma clang attribute pop

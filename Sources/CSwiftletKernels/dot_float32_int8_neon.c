@@ -6,6 +6,9 @@
 #define lanes 4
 typedef float floats __attribute__((ext_vector_type(lanes)));
 
+#define narrow_lanes lanes
+typedef floats narrow_floats;
+
 #define weight int8_t
 #define is_scaled 1
 
@@ -16,7 +19,7 @@ SWIFTLET_INLINE floats load_weights(const int8_t *w) {
   return (floats)vcvtq_f32_s32(vmovl_s16(vget_low_s16(pairs)));
 }
 
-SWIFTLET_INLINE floats load_some_weights(const int8_t *w, int32_t count) {
+SWIFTLET_INLINE floats load_narrow_weights(const int8_t *w, int32_t count) {
   (void)count;
   return load_weights(w);
 }
@@ -27,16 +30,13 @@ void swiftlet_dot_float32_int8_neon(const swiftlet_dot_float32 *job) {
   part at = first_blocks(job);
   int32_t lane_count = swiftlet_lane_count(job->channel_count), row;
   if (job->row_count == 1) {
-    for (; lane_count >= 32; lane_count -= 32, advance(&at, 2)) compute_rows(job, &at, 0, 1, 2, 1);
+    for (; lane_count >= 32; lane_count -= 32, advance(&at, 2)) compute_rows(job, &at, 0, 1, 2);
   }
   for (; lane_count >= 16; lane_count -= 16, advance(&at, 1)) {
-    row = compute_rows(job, &at, 0, 6, 1, 1);
-    compute_rows(job, &at, row, 1, 1, 1);
+    row = compute_rows(job, &at, 0, 6, 1);
+    compute_rows(job, &at, row, 1, 1);
   }
-  for (narrow(&at, job, lane_count); lane_count > 0; advance_vector(&at, &lane_count)) {
-    row = compute_rows(job, &at, 0, 8, 1, 0);
-    compute_rows(job, &at, row, 1, 1, 0);
-  }
+  compute_last_block(job, &at, lane_count);
 }
 
 #endif

@@ -22,7 +22,7 @@
  *   totals_of_four(row_sum *, uint32_t *)   the sums of four rows
  */
 
-#include "vectors.h"
+#include "requantize_vectors.h"
 
 enum { vector_count = 16 / lanes, row_limit = 8, sums_limit = 32 };
 
@@ -141,14 +141,17 @@ SWIFTLET_INLINE const int8_t *add_tap(sums *tile, const int8_t *const *x, int32_
 SWIFTLET_INLINE void store_piece(const swiftlet_dot_int8 *job, int32_t row, int32_t channel,
                                  int32_t count, swiftlet_u32x16 total,
                                  swiftlet_f32x16 multiplier) {
-  swiftlet_i32x16 y = swiftlet_rescale_16(total, multiplier, job->output_zero_point);
-  y = swiftlet_clamp_i32x16(y, job->minimum, job->maximum);
+  swiftlet_i8x16 y = swiftlet_requantize_16(total, multiplier, job->output_zero_point,
+                                            job->minimum, job->maximum);
   if (job->residual) {
     const int8_t *residual = job->residual + (ptrdiff_t)row * job->residual_stride + channel;
-    y = swiftlet_add_residual_16(&job->addition, y, swiftlet_load_some_i8(residual, count));
+    swiftlet_i32x16 sum = swiftlet_add_residual_16(&job->addition,
+                                                   __builtin_convertvector(y, swiftlet_i32x16),
+                                                   swiftlet_load_some_i8(residual, count));
+    y = __builtin_convertvector(sum, swiftlet_i8x16);
   }
   int8_t *output = job->output + (ptrdiff_t)row * job->output_stride + channel;
-  swiftlet_store_some_i8(output, __builtin_convertvector(y, swiftlet_i8x16), count);
+  swiftlet_store_some_i8(output, y, count);
 }
 
 /* Makes the results of a tile from its sums, which are ordered by row, then by channel. */

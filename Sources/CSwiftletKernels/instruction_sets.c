@@ -1,5 +1,8 @@
 #include "instruction_sets.h"
 
+/* Beside the bits of the sets. */
+enum { has_avx512vbmi = 1 << 30 };
+
 #if defined(__x86_64__)
 #include <cpuid.h>
 
@@ -23,6 +26,7 @@ static uint32_t detected(void) {
   uint32_t wide = bit_AVX512F | bit_AVX512DQ | bit_AVX512BW | bit_AVX512VL;
   if ((state & 0xE6) == 0xE6 && (b & wide) == wide && (c & bit_AVX512VNNI)) {
     sets |= swiftlet_set_avx512vnni;
+    if (c & bit_AVX512VBMI) sets |= has_avx512vbmi;
   }
   if (__get_cpuid_count(7, 1, &later, &b, &c, &d) && (later & (1u << 4))) {
     sets |= swiftlet_set_avxvnni;
@@ -79,7 +83,7 @@ static uint32_t detected(void) {
 
 #endif
 
-uint32_t swiftlet_instruction_sets(void) {
+static uint32_t known_sets(void) {
   /* `cpuid` can cost microseconds in a virtual machine. Every thread finds the same answer. */
   static uint32_t known;
   uint32_t sets = __atomic_load_n(&known, __ATOMIC_RELAXED);
@@ -89,3 +93,7 @@ uint32_t swiftlet_instruction_sets(void) {
   }
   return sets;
 }
+
+uint32_t swiftlet_instruction_sets(void) { return known_sets() & ~(uint32_t)has_avx512vbmi; }
+
+int32_t swiftlet_has_avx512vbmi(void) { return (known_sets() & has_avx512vbmi) != 0; }

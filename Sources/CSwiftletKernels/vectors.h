@@ -17,6 +17,7 @@ typedef int32_t swiftlet_i32x16 __attribute__((ext_vector_type(16)));
 typedef uint32_t swiftlet_u32x16 __attribute__((ext_vector_type(16)));
 typedef uint64_t swiftlet_u64x2 __attribute__((ext_vector_type(2)));
 typedef float swiftlet_f32x4 __attribute__((ext_vector_type(4)));
+typedef float swiftlet_f32x8 __attribute__((ext_vector_type(8)));
 typedef float swiftlet_f32x16 __attribute__((ext_vector_type(16)));
 
 SWIFTLET_INLINE swiftlet_i8x16 swiftlet_load_i8x16(const int8_t *from) {

@@ -1,4 +1,7 @@
 /// What a build is made for; the compiler removes what it excludes.
+///
+/// `-D SWIFTLET_CORTEX_M_DSP_ALONE` leaves the portable kernels for `Int8` out of firmware for a
+/// Cortex-M with DSP instructions, whichever set a program asks for.
 public enum Build {
   /// Whether float32 tensors are computed with.
   ///

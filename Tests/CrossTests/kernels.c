@@ -4,12 +4,28 @@
  * first difference.
  */
 
-#include <math.h>
+#include "CSwiftletKernels.h"
+
+#if defined(__wasm__)
+#include "web.h"
+
+static _Noreturn void exit(int status) {
+  (void)status;
+  __builtin_trap();
+}
+#else
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "CSwiftletKernels.h"
+static void print(const char *text, size_t count) { fwrite(text, 1, count, stdout); }
+#endif
+
+static void say(const char *text) {
+  size_t count = 0;
+  while (text[count]) count++;
+  print(text, count);
+}
 
 static uint64_t state = 1;
 
@@ -20,6 +36,12 @@ static uint32_t next(void) {
 
 static int32_t between(int32_t low, int32_t high) {
   return low + (int32_t)(next() % (uint32_t)(high - low + 1));
+}
+
+/* value · 2^exponent, rounded once. */
+static float scaled(float value, int32_t exponent) {
+  uint64_t power = (uint64_t)(1023 + exponent) << 52;
+  return (float)((double)value * __builtin_bit_cast(double, power));
 }
 
 static float real(void) { return (float)between(-1000000, 1000000) / 500000.0f; }
@@ -41,12 +63,22 @@ static int32_t offsets[limit];
 
 static void compare(const char *name, const void *left, const void *right, size_t size) {
   if (memcmp(left, right, size) == 0) return;
-  printf("%s differs from portable\n", name);
+  say(name);
+  say(" differs from portable\n");
   exit(1);
 }
 
 static void fill_offsets(int32_t count, int32_t span) {
   for (int32_t i = 0; i < count; i++) offsets[i] = next() % 4 ? between(0, span) : -1;
+}
+
+/* A bias and a multiplier whose product may be anything, or no number. */
+static int32_t wild_bias(void) { return (int32_t)(next() << 1 ^ next() >> 7); }
+
+static float wild_multiplier(void) {
+  static const float values[] = {0.0f, 0.5f, 1.0f, 0x1p-10f, 0x1.8p-2f, 0x1p40f, -0.25f};
+  uint32_t index = next() % 9;
+  return index < 7 ? values[index] : __builtin_bit_cast(float, 0x7F800000 | (index - 7) << 22);
 }
 
 /* Fills blocks of int8 weights. */
@@ -55,9 +87,12 @@ static void fill_int8_blocks(int32_t channels, int32_t weights_per_channel, int 
   uint8_t *at = blocks;
   for (int32_t lanes = (channels + 3) / 4 * 4; lanes > 0; lanes -= 16) {
     int32_t width = lanes < 16 ? lanes : 16;
-    for (int32_t i = 0; i < width; i++, at += 4) *(int32_t *)at = between(-9999, 9999);
+    int is_wild = next() % 4 == 0;
+    for (int32_t i = 0; i < width; i++, at += 4) {
+      *(int32_t *)at = is_wild ? wild_bias() : between(-9999, 9999);
+    }
     for (int32_t i = 0; i < width && has_multipliers; i++, at += 4) {
-      *(float *)at = (float)between(1, 1000) / 400000.0f;
+      *(float *)at = is_wild ? wild_multiplier() : (float)between(1, 1000) / 400000.0f;
     }
     for (int32_t i = 0; i < width * weights_per_channel; i++) {
       *at++ = (uint8_t)(is_extreme ? -128 : (int8_t)next());
@@ -111,6 +146,13 @@ static const variant variants[] = {
     {"neon", swiftlet_set_neon, swiftlet_dot_int8_neon, FLOATS(dot, neon),
      swiftlet_depthwise_int8_neon, FLOATS(depthwise, neon)},
     {"dotprod", swiftlet_set_dotprod, swiftlet_dot_int8_dotprod, {0}, NULL, {0}},
+    {"i8mm", swiftlet_set_i8mm, swiftlet_dot_int8_i8mm, {0}, NULL, {0}},
+#elif defined(__arm__)
+    {"cortex-m-dsp", swiftlet_set_cortexmdsp, swiftlet_dot_int8_cortexmdsp, {0},
+     swiftlet_depthwise_int8_cortexmdsp, {0}},
+#elif defined(__wasm__)
+    {"simd128", swiftlet_set_simd128, swiftlet_dot_int8_simd128, {0},
+     swiftlet_depthwise_int8_simd128, {0}},
 #endif
     {"portable", swiftlet_set_portable, swiftlet_dot_int8_portable, FLOATS(dot, portable),
      swiftlet_depthwise_int8_portable, FLOATS(depthwise, portable)},
@@ -138,7 +180,8 @@ static void test_dot_int8(int32_t rows, int32_t taps, int32_t depth, int32_t cha
       .padding = padding, .row_stride = depth + 1, .row_count = rows, .tap_count = taps,
       .tap_depth = depth, .blocks = blocks, .channel_count = channels,
       .has_multipliers = has_multipliers, .multiplier = 0.001f,
-      .weight_zero_point = next() % 4 ? 0 : between(-128, 127), .output_zero_point = 5,
+      .weight_zero_point = next() % 4 ? 0 : between(-128, 127),
+      .output_zero_point = between(-128, 127),
       .minimum = -125, .maximum = 120, .output_stride = stride, .residual_stride = stride,
       .addition = {.left_multiplier = 700000, .right_multiplier = 900000, .offset = 12345,
                    .shift = 20, .zero_point = -3, .minimum = -128, .maximum = 127}};
@@ -201,7 +244,8 @@ static void test_window_int8(int32_t height, int32_t width, int32_t depth, int32
   add_to_checksum(expected, (size_t)(rows * stride));
   job.input = input, job.tap_count = taps, job.tap_depth = depth, job.window = &window;
   for (int i = 0; i < variant_count - 1; i++) {
-    if (!runs(i)) continue;
+    const uint32_t without = swiftlet_set_cortexmdsp | swiftlet_set_simd128;
+    if (!runs(i) || variants[i].set & without) continue;
     memcpy(observed, first, sizeof first);
     job.output = observed, job.residual = adds ? observed : NULL;
     variants[i].dot_int8(&job);
@@ -211,7 +255,7 @@ static void test_window_int8(int32_t height, int32_t width, int32_t depth, int32
 
 static void fill_floats(float *values, size_t count) {
   for (size_t i = 0; i < count; i++) {
-    values[i] = next() % 16 ? real() : ldexpf(real(), between(-149, 20));
+    values[i] = next() % 16 ? real() : scaled(real(), between(-149, 20));
   }
 }
 
@@ -276,8 +320,9 @@ static void test_depthwise_int8(int32_t pixels, int32_t taps, int32_t channels) 
       .input = input, .offsets = offsets, .offset_stride = pixels, .padding = padding,
       .pixel_count = pixels, .tap_count = taps, .blocks = blocks, .channel_count = channels,
       .has_multipliers = has_multipliers, .multiplier = 0.001f,
-      .weight_zero_point = next() % 4 ? 0 : between(-128, 127), .output_zero_point = 5,
-      .minimum = -125, .maximum = 120, .output_stride = stride};
+      .weight_zero_point = next() % 4 ? 0 : between(-128, 127),
+      .output_zero_point = between(-128, 127), .minimum = -125, .maximum = 120,
+      .output_stride = stride};
   memcpy(expected, first, sizeof first);
   job.output = expected;
   swiftlet_depthwise_int8_portable(&job);
@@ -317,9 +362,12 @@ static void test_depthwise_float32(int32_t pixels, int32_t taps, int32_t channel
   }
 }
 
-int main(void) {
+#if defined(__wasm__)
+EXPORTED
+#endif
+int check(void) {
   for (int i = 0; i < variant_count; i++) {
-    if (runs(i)) printf("%s ", variants[i].name);
+    if (runs(i)) say(variants[i].name), say(" ");
   }
   for (int32_t i = 0; i < 1000; i++) {
     int32_t taps = next() % 2 ? 1 : between(2, 9);
@@ -330,6 +378,12 @@ int main(void) {
     test_depthwise_int8(between(1, 27), between(1, 30), between(1, 140));
     test_depthwise_float32(between(1, 27), between(1, 30), between(1, 140));
   }
-  printf("%016llx\n", (unsigned long long)checksum);
+  char digits[] = "................\n";
+  for (int i = 0; i < 16; i++) digits[i] = "0123456789abcdef"[checksum >> (60 - 4 * i) & 15];
+  say(digits);
   return 0;
 }
+
+#if !defined(__wasm__)
+int main(void) { return check(); }
+#endif

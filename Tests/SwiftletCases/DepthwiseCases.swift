@@ -17,11 +17,20 @@ public struct DepthwiseCase: Sendable, CustomStringConvertible {
   /// Whether the operands are the hardest values of their type.
   public var isExtreme = false
 
+  /// The window whose taps these are, if they are not taps anywhere.
+  public var window: DepthwiseWindow?
+
   /// Creates a case.
   public init(pixels: Int, taps: Int, channels: Int) {
     pixelCount = pixels
     tapCount = taps
     channelCount = channels
+  }
+
+  /// Creates the case of a window.
+  public init(_ window: DepthwiseWindow, channels: Int) {
+    self.init(pixels: window.pixelCount, taps: window.tapCount, channels: channels)
+    self.window = window
   }
 
   /// The shape and what is special.
@@ -31,6 +40,7 @@ public struct DepthwiseCase: Sendable, CustomStringConvertible {
       + (sharesMultiplier ? " one multiplier" : "")
       + (floatFormat == .float32 ? "" : " \(floatFormat)")
       + (isExtreme ? " extreme" : "")
+      + (window.map { " \($0)" } ?? "")
   }
 }
 
@@ -52,12 +62,24 @@ public enum DepthwiseCases {
   let offsets: GuardedBytes
   let padding: GuardedBytes
   let offsetStride: Int
+  /// From one column of a window's input to the next.
+  let inputStride: Int
 
   init<Element: BitwiseCopyable>(
     _ example: DepthwiseCase, _ random: inout Sequence64,
     values: (_ count: Int, inout Sequence64) -> [Element]
   ) {
     let channels = example.channelCount
+    if let window = example.window {
+      let inputStride = channels + Int.random(in: 0...1, using: &random) * 5
+      offsetStride = example.pixelCount
+      input = GuardedBytes(values(window.inputCount(channels, stride: inputStride), &random))
+      padding = GuardedBytes(Array(repeating: values(1, &random)[0], count: channels))
+      offsets = GuardedBytes(window.offsets(stride: inputStride))
+      self.inputStride = inputStride
+      return
+    }
+    inputStride = 0
     offsetStride = example.pixelCount + Int.random(in: 0...3, using: &random)
     let count = channels * 4 + 5
     input = GuardedBytes(values(count, &random))
@@ -122,6 +144,14 @@ public enum DepthwiseCases {
     return unsafe Array(output.bytes.bindMemory(to: Int8.self))
   }
 
+  /// The memory of the output after a run over the window of the case, which knows no offsets.
+  public func output(of run: (Depthwise.Int8Job, Depthwise.Window) -> Void) -> [Int8] {
+    unsafe output { job in
+      guard let window = example.window else { return }
+      unsafe run(job.withoutOffsets, window.geometry(stride: pixels.inputStride))
+    }
+  }
+
   /// The job, whose memory lives as long as this example.
   @unsafe public var job: Depthwise.Int8Job {
     unsafe Depthwise.Int8Job(
@@ -183,6 +213,14 @@ public enum DepthwiseCases {
     unsafe initial.withUnsafeBytes { unsafe output.bytes.copyMemory(from: $0) }
     unsafe run(job)
     return unsafe Array(output.bytes.bindMemory(to: Float.self))
+  }
+
+  /// The memory of the output after a run over the window of the case, which knows no offsets.
+  public func output(of run: (Depthwise.Float32Job, Depthwise.Window) -> Void) -> [Float] {
+    output { job in
+      guard let window = example.window else { return }
+      unsafe run(job.withoutOffsets, window.geometry(stride: pixels.inputStride))
+    }
   }
 
   /// The job, whose memory lives as long as this example.

@@ -126,7 +126,7 @@ public struct DotWindowCase: Sendable, CustomStringConvertible {
   public func reference() -> [Int8] {
     unsafe offsets.withUnsafeBufferPointer { offsets in
       unsafe padding.withUnsafeBufferPointer { padding in
-        output { job in
+        unsafe output { job in
           var job = unsafe job
           unsafe job.offsets = offsets.baseAddress
           unsafe job.offset_stride = example.rows
@@ -147,7 +147,7 @@ public struct DotWindowCase: Sendable, CustomStringConvertible {
       stride_height: Int32(example.stride), stride_width: Int32(example.stride),
       dilation_height: Int32(example.dilation), dilation_width: Int32(example.dilation),
       before_height: Int32(example.border), before_width: Int32(example.border), padding: -5)
-    return output { unsafe kernel($0, through: window) }
+    return unsafe output { unsafe kernel($0, through: window) }
   }
 
   private func output(_ run: (Dot.Int8Job) -> Void) -> [Int8] {

@@ -1,5 +1,6 @@
 public import SwiftletCore
 internal import SwiftletFormat
+internal import SwiftletKernels
 
 /// One use of an operator that its tests and the bench share.
 public struct OperatorCase<O: Operator>: Sendable, CustomStringConvertible {
@@ -37,6 +38,10 @@ public struct OperatorCase<O: Operator>: Sendable, CustomStringConvertible {
     let expected = try trial.reference()
     for shares in 1...3 where try trial.run(shares: shares) != expected {
       return "\(description) in \(shares) shares"
+    }
+    for code in 0..<UInt8(InstructionSet.count) {
+      guard let set = InstructionSet(rawValue: code), set.isSupported else { continue }
+      if try trial.run(set) != expected { return "\(description) with \(set.name)" }
     }
     var types = TensorTypes()
     for input in inputs { try types.append(input.type) }

@@ -42,7 +42,14 @@ public final class OperatorTrial<O: Operator> {
 
   /// Plans the use without running it.
   public func plan(_ set: InstructionSet = .best) throws(ModelFault.Reason) {
-    _ = try evaluate(set, lanes: 1) { _ in }
+    try withPlan(set) { _ in }
+  }
+
+  /// Plans the use, and shows the plan while the memory that it points into is there.
+  public func withPlan(
+    _ set: InstructionSet = .best, _ body: (O.Plan) -> Void
+  ) throws(ModelFault.Reason) {
+    _ = try evaluate(set, lanes: 1, body)
   }
 
   private func evaluate(

@@ -3,8 +3,12 @@
 
 #include "depthwise.h"
 #include "dot.h"
+#include "elementwise.h"
 #include "instruction_sets.h"
+#include "packing.h"
+#include "pool.h"
 #include "swiftlet_square_root.h"
+#include "transpose.h"
 #include "wide_integer.h"
 
 #endif

@@ -31,7 +31,7 @@ extern "C" {
 /* As `swiftlet_dot_int8` makes y of its sum, with w[t][c] − weight_zero_point for the weights. */
 typedef struct swiftlet_depthwise_int8 {
   const int8_t *input;
-  const int32_t *offsets;
+  const int32_t *_Nullable offsets;  /* none if a window says where taps lie */
   ptrdiff_t offset_stride;  /* at least pixel_count */
   const int8_t *_Nullable padding;  /* channel_count elements; needed if an offset is negative */
   int32_t pixel_count, tap_count;
@@ -48,7 +48,7 @@ typedef struct swiftlet_depthwise_int8 {
 /* As `swiftlet_dot_float32` defines its sum, over t ascending. */
 typedef struct swiftlet_depthwise_float32 {
   const float *input;
-  const int32_t *offsets;
+  const int32_t *_Nullable offsets;
   ptrdiff_t offset_stride;
   const float *_Nullable padding;
   int32_t pixel_count, tap_count;
@@ -61,6 +61,27 @@ typedef struct swiftlet_depthwise_float32 {
   ptrdiff_t output_stride;
 } swiftlet_depthwise_float32;
 
+enum { swiftlet_depthwise_window_limit = 7 };
+
+/*
+ * A window that moves over an image. Tap t = i · width + k of the pixel in line y and column p of
+ * the output lies in line y · stride_height + i − top and in column p · stride_width + k − left of
+ * the input, input_stride elements from column to column; outside of the input, every channel of
+ * it is padding[0].
+ *
+ * A job over a window has no offsets and no pixel_count; its output starts with the first line of
+ * line_count, and one pixel follows the other. An int8 job has a weight_zero_point above -128, a
+ * float32 job a multiple of 16 channels.
+ */
+typedef struct swiftlet_depthwise_window {
+  int32_t input_height, input_width;
+  ptrdiff_t input_stride;
+  int32_t height, width;  /* 1 ... swiftlet_depthwise_window_limit */
+  int32_t stride_height, stride_width;
+  int32_t top, left;
+  int32_t output_width, first_line, line_count;
+} swiftlet_depthwise_window;
+
 void swiftlet_depthwise_int8_portable(const swiftlet_depthwise_int8 *job);
 void swiftlet_depthwise_float32_portable(const swiftlet_depthwise_float32 *job);
 void swiftlet_depthwise_float32_int8_portable(const swiftlet_depthwise_float32 *job);
@@ -70,8 +91,14 @@ void swiftlet_depthwise_float32_float16_portable(const swiftlet_depthwise_float3
 void swiftlet_depthwise_int8_sse41(const swiftlet_depthwise_int8 *job);
 void swiftlet_depthwise_int8_avx2(const swiftlet_depthwise_int8 *job);
 void swiftlet_depthwise_int8_avx512vnni(const swiftlet_depthwise_int8 *job);
+void swiftlet_depthwise_window_int8_avx512vnni(const swiftlet_depthwise_int8 *job,
+                                               const swiftlet_depthwise_window *window);
 void swiftlet_depthwise_float32_avx2(const swiftlet_depthwise_float32 *job);
+void swiftlet_depthwise_window_float32_avx2(const swiftlet_depthwise_float32 *job,
+                                             const swiftlet_depthwise_window *window);
 void swiftlet_depthwise_float32_avx512(const swiftlet_depthwise_float32 *job);
+void swiftlet_depthwise_window_float32_avx512(const swiftlet_depthwise_float32 *job,
+                                             const swiftlet_depthwise_window *window);
 void swiftlet_depthwise_float32_int8_avx2(const swiftlet_depthwise_float32 *job);
 void swiftlet_depthwise_float32_int8_avx512(const swiftlet_depthwise_float32 *job);
 void swiftlet_depthwise_float32_float16_avx2(const swiftlet_depthwise_float32 *job);
@@ -81,8 +108,20 @@ void swiftlet_depthwise_float32_float16_avx512(const swiftlet_depthwise_float32 
 #if defined(__aarch64__) && defined(__ARM_NEON)
 void swiftlet_depthwise_int8_neon(const swiftlet_depthwise_int8 *job);
 void swiftlet_depthwise_float32_neon(const swiftlet_depthwise_float32 *job);
+void swiftlet_depthwise_window_float32_neon(const swiftlet_depthwise_float32 *job,
+                                             const swiftlet_depthwise_window *window);
 void swiftlet_depthwise_float32_int8_neon(const swiftlet_depthwise_float32 *job);
 void swiftlet_depthwise_float32_float16_neon(const swiftlet_depthwise_float32 *job);
+#endif
+
+#if defined(__wasm__)
+/* Compiled without the vectors, the portable one. */
+void swiftlet_depthwise_int8_simd128(const swiftlet_depthwise_int8 *job);
+#endif
+
+#if defined(__arm__)
+/* Compiled without the instructions, the portable one. */
+void swiftlet_depthwise_int8_cortexmdsp(const swiftlet_depthwise_int8 *job);
 #endif
 
 #pragma clang assume_nonnull end

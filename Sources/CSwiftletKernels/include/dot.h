@@ -84,7 +84,8 @@ typedef struct swiftlet_dot_int8 {
   int32_t has_multipliers;  /* whether the blocks have one for each channel */
   float multiplier;         /* otherwise, that of every channel */
   int32_t weight_zero_point;  /* -128 ... 127 */
-  int32_t output_zero_point, minimum, maximum;  /* -128 <= minimum <= maximum <= 127 */
+  int32_t output_zero_point;  /* -128 ... 127 */
+  int32_t minimum, maximum;  /* -128 <= minimum <= maximum <= 127 */
   int8_t *output;
   ptrdiff_t output_stride;
   const int8_t *_Nullable residual;  /* may be the output, with its stride */
@@ -128,6 +129,16 @@ void swiftlet_dot_float32_portable(const swiftlet_dot_float32 *job);
 void swiftlet_dot_float32_int8_portable(const swiftlet_dot_float32 *job);
 void swiftlet_dot_float32_float16_portable(const swiftlet_dot_float32 *job);
 
+#if defined(__x86_64__) || defined(__aarch64__)
+/*
+ * Runs a float32 job whose rows are places of a window, which has no offsets, by a kernel that
+ * takes offsets. Padding has tap_depth zeros if the window meets the border. Of the window, the
+ * caller guarantees at most 256 taps, and an input whose elements can be counted in 31 bits.
+ */
+void swiftlet_dot_windows_float32(const swiftlet_dot_float32 *job, const swiftlet_window *window,
+                                  void (*kernel)(const swiftlet_dot_float32 *job));
+#endif
+
 #if defined(__x86_64__)
 void swiftlet_dot_int8_sse41(const swiftlet_dot_int8 *job);
 void swiftlet_dot_int8_avx2(const swiftlet_dot_int8 *job);
@@ -146,9 +157,20 @@ void swiftlet_dot_float32_float16_avx512(const swiftlet_dot_float32 *job);
 #if defined(__aarch64__) && defined(__ARM_NEON)
 void swiftlet_dot_int8_neon(const swiftlet_dot_int8 *job);
 void swiftlet_dot_int8_dotprod(const swiftlet_dot_int8 *job);
+void swiftlet_dot_int8_i8mm(const swiftlet_dot_int8 *job);
 void swiftlet_dot_float32_neon(const swiftlet_dot_float32 *job);
 void swiftlet_dot_float32_int8_neon(const swiftlet_dot_float32 *job);
 void swiftlet_dot_float32_float16_neon(const swiftlet_dot_float32 *job);
+#endif
+
+#if defined(__wasm__)
+/* Compiled without the vectors, the portable one. */
+void swiftlet_dot_int8_simd128(const swiftlet_dot_int8 *job);
+#endif
+
+#if defined(__arm__)
+/* Compiled without the instructions, the portable one. */
+void swiftlet_dot_int8_cortexmdsp(const swiftlet_dot_int8 *job);
 #endif
 
 #pragma clang assume_nonnull end

@@ -24,6 +24,9 @@ enum {
 /* The sets that the processor and its operating system can run, asked of them once. */
 uint32_t swiftlet_instruction_sets(void);
 
+/* Whether the processor can choose among bytes, too, under `swiftlet_set_avx512vnni`. */
+int32_t swiftlet_has_avx512vbmi(void);
+
 #ifdef __cplusplus
 }
 #endif

@@ -23,6 +23,7 @@ public enum Dequantize: Operator {
     let output: Elements<Float>
     let scale: Float
     let zeroPoint: Int32
+    let kernel: VectorKernels.Conversion?
   }
 
   /// `dequantize`, in a model file.
@@ -63,7 +64,8 @@ public enum Dequantize: Operator {
       }
     return Plan(
       input: input, output: try use.output(of: Float.self), scale: quantization.scale,
-      zeroPoint: quantization.zeroPoint)
+      zeroPoint: quantization.zeroPoint,
+      kernel: VectorKernels.nearest(use.instructionSet, VectorKernels.dequantizeVariant))
   }
 
   /// Cuts work of some thousand elements.
@@ -86,6 +88,15 @@ public enum Dequantize: Operator {
   /// Evaluates the elements of a share.
   public static func run(_ plan: Plan, _ share: Share) {
     let range = share.units(of: plan.output.count)
+    if let kernel = plan.kernel, case .stored(let stored) = plan.input,
+      let input = stored.bytes(range)
+    {
+      let output = plan.output[range]
+      // Both have the elements of the range.
+      return unsafe kernel(
+        input.elements.address, flip: input.flip, zeroPoint: plan.zeroPoint, to: output.address,
+        flip: 0, zeroPoint: 0, factor: plan.scale, count: range.count)
+    }
     switch plan.input {
     case .stored(.int8(let input)): run(plan, range, input)
     case .stored(.uint8(let input)): run(plan, range, input)

@@ -1,4 +1,5 @@
 public import SwiftletFormat
+internal import SwiftletKernels
 
 /// Any function of one int8 number: `y = table[x + 128]`.
 ///
@@ -16,6 +17,7 @@ public enum Lookup: Operator {
     let input: Elements<Int8>
     let table: Elements<Int8>
     let output: Elements<Int8>
+    let kernel: VectorKernels.LookupInt8?
   }
 
   /// `lookup`, in a model file.
@@ -45,19 +47,29 @@ public enum Lookup: Operator {
     _ = try use.constant(1, byteCount: 256)
     return Plan(
       input: try use.input(0, of: Int8.self), table: try use.input(1, of: Int8.self),
-      output: try use.output(of: Int8.self))
+      output: try use.output(of: Int8.self),
+      kernel: VectorKernels.nearest(use.instructionSet, VectorKernels.lookupInt8Variant))
   }
 
   /// Cuts work of some thousand elements.
   public static func shareCount(_ plan: Plan) -> Int { plan.output.count / 8192 + 1 }
 
   /// Looks each element up.
-  public static func reference(_ plan: Plan) { run(plan, .whole) }
+  public static func reference(_ plan: Plan) { lookUp(plan, 0..<plan.output.count) }
 
-  /// Looks each element up.
+  /// Looks elements up, many at a time where the machine can.
   public static func run(_ plan: Plan, _ share: Share) {
-    for index in share.units(of: plan.output.count) {
-      plan.output[index] = plan.table[Int(plan.input[index]) + 128]
-    }
+    let range = share.units(of: plan.output.count)
+    guard let kernel = plan.kernel else { return lookUp(plan, range) }
+    let (input, output) = (plan.input[range], plan.output[range])
+    // The table has 256 bytes, and the others the elements of the range.
+    unsafe kernel(
+      swiftlet_lookup_int8(
+        input: input.address, table: plan.table.address, output: output.address,
+        count: range.count))
+  }
+
+  private static func lookUp(_ plan: Plan, _ range: Range<Int>) {
+    for index in range { plan.output[index] = plan.table[Int(plan.input[index]) + 128] }
   }
 }

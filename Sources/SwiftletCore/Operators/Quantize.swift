@@ -1,4 +1,5 @@
 public import SwiftletFormat
+internal import SwiftletKernels
 
 /// Turns real numbers into stored ones: `y = round(x * (1 / s_y)) + z_y`, held to the element type.
 ///
@@ -30,6 +31,7 @@ public enum Quantize: Operator {
     let output: StoredElements
     let inverse: Float
     let zeroPoint: Int32
+    let kernel: VectorKernels.Conversion?
   }
 
   /// `quantize`, in a model file.
@@ -56,7 +58,8 @@ public enum Quantize: Operator {
     guard inverse > 0, inverse < .infinity else { throw .scaleOutOfRange }
     return Plan(
       input: try use.input(0, of: Float.self), output: try StoredElements(output: use),
-      inverse: inverse, zeroPoint: quantization.zeroPoint)
+      inverse: inverse, zeroPoint: quantization.zeroPoint,
+      kernel: VectorKernels.nearest(use.instructionSet, VectorKernels.quantizeVariant))
   }
 
   /// Cuts work of some thousand elements.
@@ -79,6 +82,13 @@ public enum Quantize: Operator {
   /// Evaluates the elements of a share.
   public static func run(_ plan: Plan, _ share: Share) {
     let range = share.units(of: plan.input.count)
+    if let kernel = plan.kernel, let output = plan.output.bytes(range) {
+      let input = plan.input[range]
+      // Both have the elements of the range.
+      return unsafe kernel(
+        input.address, flip: 0, zeroPoint: 0, to: output.elements.address, flip: output.flip,
+        zeroPoint: plan.zeroPoint, factor: plan.inverse, count: range.count)
+    }
     switch plan.output {
     case .int8(let output): run(plan, range, output)
     case .uint8(let output): run(plan, range, output)

@@ -21,6 +21,7 @@ public enum Requantize: Operator {
     let inputZeroPoint: Int32
     let outputZeroPoint: Int32
     let isShift: Bool
+    let kernel: VectorKernels.Conversion?
   }
 
   /// `requantize`, in a model file.
@@ -50,11 +51,15 @@ public enum Requantize: Operator {
     _ attributes: Attributes, _ use: Use
   ) throws(ModelFault.Reason) -> Plan {
     let (from, to) = (try use.inputs[0].quantized(), try use.output.quantized())
+    let isShift = from.scale == to.scale
     return Plan(
       input: try StoredElements(input: use), output: try StoredElements(output: use),
       count: Int32(truncatingIfNeeded: use.output.shape.elementCount),
       multiplier: try Multiplier(ratio: from.scale / to.scale), inputZeroPoint: from.zeroPoint,
-      outputZeroPoint: to.zeroPoint, isShift: from.scale == to.scale)
+      outputZeroPoint: to.zeroPoint, isShift: isShift,
+      kernel: VectorKernels.nearest(
+        use.instructionSet,
+        isShift ? VectorKernels.moveVariant : VectorKernels.requantizeVariant))
   }
 
   /// Cuts work of some thousand elements.
@@ -79,6 +84,15 @@ public enum Requantize: Operator {
   /// Evaluates the elements of a share.
   public static func run(_ plan: Plan, _ share: Share) {
     let range = share.units(of: Int(plan.count))
+    if let kernel = plan.kernel, let input = plan.input.bytes(range),
+      let output = plan.output.bytes(range)
+    {
+      // Both have the elements of the range.
+      return unsafe kernel(
+        input.elements.address, flip: input.flip, zeroPoint: plan.inputZeroPoint,
+        to: output.elements.address, flip: output.flip, zeroPoint: plan.outputZeroPoint,
+        factor: plan.multiplier.factor, count: range.count)
+    }
     switch plan.input {
     case .int8(let input): run(plan, range, input)
     case .uint8(let input): run(plan, range, input)

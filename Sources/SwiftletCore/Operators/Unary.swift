@@ -43,6 +43,7 @@ public enum Unary: Operator {
 
     let body: Body
     let attributes: Attributes
+    let kernel: VectorKernels.UnaryFloat32?
 
     var count: Int {
       switch body {
@@ -94,7 +95,11 @@ public enum Unary: Operator {
     case .int8, .uint8, .int16, .float16, .absent:
       throw .elementTypeNotSupported(use.inputs[0].element)
     }
-    return Plan(body: body, attributes: attributes)
+    return Plan(
+      body: body, attributes: attributes,
+      kernel: VectorKernels.nearest(use.instructionSet) {
+        VectorKernels.unaryFloat32Variant($0, attributes.function)
+      })
   }
 
   /// Cuts work of some thousand elements.
@@ -124,6 +129,12 @@ public enum Unary: Operator {
     switch plan.body {
     case .float32(let input, let output):
       let (input, output) = (input[range], output[range])
+      if let kernel = plan.kernel {
+        // Both have the elements of the range.
+        return unsafe kernel(
+          swiftlet_unary_float32(
+            input: input.address, output: output.address, count: range.count))
+      }
       // Both have the elements of the range, and are one or apart.
       unsafe function.map(
         UnsafePointer(input.address), output.address, count: range.count,

@@ -13,6 +13,14 @@ public enum Depthwise {
 
   /// Sums of `Float` products, over the taps in ascending order.
   public typealias Float32Job = swiftlet_depthwise_float32
+
+  /// A window that moves over an image, which tells a kernel where taps lie.
+  public typealias Window = swiftlet_depthwise_window
+}
+
+extension Depthwise.Window {
+  /// The most lines, and the most columns, that a window may have.
+  public static var mostTaps: Int { Int(swiftlet_depthwise_window_limit) }
 }
 
 extension Depthwise {
@@ -26,7 +34,7 @@ extension Depthwise {
           of: channel, channelCount: Int(job.channel_count), format, laneByteCount: laneByteCount)
         var sum = unsafe job.blocks.load(fromByteOffset: place.header(0), as: Int32.self)
         for tap in unsafe 0..<Int(job.tap_count) {
-          let offset = unsafe Int(job.offsets[tap * job.offset_stride + pixel])
+          let offset = unsafe Int(job.offsets?[tap * job.offset_stride + pixel] ?? -1)
           let x = unsafe offset < 0 ? (job.padding?[channel] ?? 0) : job.input[offset + channel]
           let w = unsafe job.blocks.load(
             fromByteOffset: place.weights + tap * place.width + place.lane, as: Int8.self)
@@ -51,7 +59,7 @@ extension Depthwise {
           of: channel, channelCount: Int(job.channel_count), format, laneByteCount: laneByteCount)
         let weights = unsafe StoredWeights(job.blocks, place, format)
         let sum = unsafe weights.sum(count: Int(job.tap_count), job.scale) { tap in
-          let offset = unsafe Int(job.offsets[tap * job.offset_stride + pixel])
+          let offset = unsafe Int(job.offsets?[tap * job.offset_stride + pixel] ?? -1)
           return unsafe offset < 0 ? (job.padding?[channel] ?? 0) : job.input[offset + channel]
         }
         unsafe job.output[pixel * job.output_stride + channel] = sum.clamped(

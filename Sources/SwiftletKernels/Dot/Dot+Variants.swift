@@ -23,7 +23,7 @@ extension Dot {
     /// Runs a job whose rows are places of a window, which ``takesWindows`` allows.
     @unsafe public func callAsFunction(_ job: Int8Job, through window: Dot.Window) {
       unsafe withUnsafePointer(to: window) { window in
-        var job = job
+        var job = unsafe job
         unsafe job.window = window
         unsafe self(job)
       }
@@ -37,6 +37,17 @@ extension Dot {
     /// Runs a job that satisfies the preconditions of `dot.h`.
     @unsafe public func callAsFunction(_ job: Float32Job) {
       unsafe withUnsafePointer(to: job) { unsafe function($0) }
+    }
+
+    /// Runs a job whose rows are places of a window, where ``Build/hasWindowKernels``.
+    @unsafe public func callAsFunction(_ job: Float32Job, through window: Dot.Window) {
+      #if arch(x86_64) || arch(arm64)
+      unsafe withUnsafePointer(to: job) { job in
+        unsafe withUnsafePointer(to: window) {
+          unsafe swiftlet_dot_windows_float32(job, $0, function)
+        }
+      }
+      #endif
     }
   }
 }
@@ -58,8 +69,14 @@ extension Dot {
     #elseif arch(arm64)
     case .neon: unsafe Int8Kernel(function: swiftlet_dot_int8_neon, takesWindows: true)
     case .dotprod: unsafe Int8Kernel(function: swiftlet_dot_int8_dotprod, takesWindows: true)
-    case .i8mm: nil
+    case .i8mm: unsafe Int8Kernel(function: swiftlet_dot_int8_i8mm, takesWindows: true)
     case .sse41, .avx2, .avxVNNI, .avx512VNNI, .simd128, .cortexMDSP: nil
+    #elseif arch(arm)
+    case .cortexMDSP: unsafe Int8Kernel(function: swiftlet_dot_int8_cortexmdsp)
+    case .sse41, .avx2, .avxVNNI, .avx512VNNI, .neon, .dotprod, .i8mm, .simd128: nil
+    #elseif arch(wasm32)
+    case .simd128: unsafe Int8Kernel(function: swiftlet_dot_int8_simd128)
+    case .sse41, .avx2, .avxVNNI, .avx512VNNI, .neon, .dotprod, .i8mm, .cortexMDSP: nil
     #else
     case .sse41, .avx2, .avxVNNI, .avx512VNNI, .neon, .dotprod, .i8mm, .simd128, .cortexMDSP: nil
     #endif
@@ -131,12 +148,16 @@ extension Dot {
   ///
   /// - Precondition: the machine can run the set.
   public static func int8Kernel(for set: InstructionSet) -> Int8Kernel {
+    #if arch(arm) && SWIFTLET_CORTEX_M_DSP_ALONE
+    return unsafe Int8Kernel(function: swiftlet_dot_int8_cortexmdsp)
+    #else
     var set = set
     while set != .portable {
       if let variant = int8Variant(set) { return variant }
       set = set.fallback
     }
     return unsafe Int8Kernel(function: swiftlet_dot_int8_portable)
+    #endif
   }
 
   /// The variant for a set, or for the nearest ``InstructionSet/fallback`` that has one.

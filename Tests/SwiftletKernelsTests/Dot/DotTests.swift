@@ -45,6 +45,16 @@ import Testing
     }
   }
 
+  @Test func aResidualIsAddedInTilesOfManyRowsAndBlocks() {
+    for channels in [16, 24, 32, 64, 88, 130] {
+      for rows in [6, 7, 8, 13] {
+        var example = DotCase(rows: rows, depth: 9, channels: channels)
+        example.residual = rows % 2 == 0 ? .separate : .inPlace
+        compare(example)
+      }
+    }
+  }
+
   @Test func extremeValuesNeitherSaturateNorTrap() {
     for depth in [1, 2, 3, 4, 5, 36, 257] {
       for channels in [1, 15, 16, 48, 128] {

@@ -46,20 +46,9 @@ enum KernelBench {
       guard let set = InstructionSet(rawValue: rawValue), set.isSupported,
         let body = variant(set)
       else { continue }
-      let tenths = Int(10 * Double(products) / nanoseconds(of: body))
+      let tenths = Int(10 * Double(products) / Stopwatch.nanoseconds(of: body))
       line += "  \(set.name) \(tenths / 10).\(tenths % 10)"
     }
     print(line)
-  }
-
-  /// The shortest of several means, each over about a millisecond.
-  private static func nanoseconds(of body: () -> Void) -> Double {
-    let clock = ContinuousClock()
-    body()
-    let once = max(clock.measure(body) / .nanoseconds(1), 1)
-    let count = max(1, Int(1e6 / once))
-    return (0..<20).map { _ in
-      clock.measure { for _ in 0..<count { body() } } / .nanoseconds(1) / Double(count)
-    }.min() ?? .infinity
   }
 }

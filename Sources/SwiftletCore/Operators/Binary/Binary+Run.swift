@@ -8,7 +8,12 @@ extension Binary {
 
   /// Evaluates runs of neighbouring elements.
   public static func run(_ plan: Plan, _ share: Share) {
-    evaluate(plan, share.units(of: plan.count), RunningPairs())
+    let range = share.units(of: plan.count)
+    switch plan.kernel {
+    case .none: evaluate(plan, range, RunningPairs())
+    case .int8(let kernel): evaluate(plan, range, kernel)
+    case .float32(let kernel): evaluate(plan, range, kernel)
+    }
   }
 
   /// Evaluates the function of a plan over pairs that are found in one way or another.

@@ -119,6 +119,7 @@ public enum Binary: Operator {
     let body: Body
     let broadcast: Broadcast
     let function: Function
+    let kernel: Kernel
 
     var count: Int {
       switch body {
@@ -193,7 +194,8 @@ public enum Binary: Operator {
     }
     return Plan(
       body: body, broadcast: Broadcast(use.inputs[0].shape, use.inputs[1].shape),
-      function: attributes.function)
+      function: attributes.function,
+      kernel: Kernel(body, attributes.function, use.instructionSet))
   }
 
   /// Cuts work of some thousand elements.

@@ -4,15 +4,17 @@ internal import SwiftletKernels
 
 /// A depthwise sum at every place of a window: the plan of ``DepthwiseConv2D``.
 @safe struct WindowedDepthwise: BitwiseCopyable {
-  private let input: Elements<UInt8>
-  private let parameters: Elements<UInt8>
-  private let output: Elements<UInt8>
-  private let scratch: Elements<UInt8>
-  private let arithmetic: DepthwiseArithmetic
-  private let window: SlidingWindow
-  private let multiplier: Int32
+  let input: Elements<UInt8>
+  let parameters: Elements<UInt8>
+  let output: Elements<UInt8>
+  let scratch: Elements<UInt8>
+  let arithmetic: DepthwiseArithmetic
+  let window: SlidingWindow
+  let multiplier: Int32
   /// The most shares that the work is worth.
   let shareLimit: Int16
+  /// Whether a kernel moves the window by itself.
+  private let moves: Bool
 
   /// Finds the bytes of a use, and checks that the parameters and the scratch memory suffice.
   ///
@@ -37,8 +39,13 @@ internal import SwiftletKernels
       pixelCount: pixelCount)
     scratch = try use.scratch(byteCount: tile.laneByteCount)
     let work = saturatingProduct(use.output.shape.elementCount, window.tapCount)
-    let worthwhile = min(work / 32768 + 1, tile.tileCount(pixelCount: pixelCount))
     let lanes = tile.laneByteCount == 0 ? 32767 : scratch.count / tile.laneByteCount
+    moves = Self.moves(window, multiplier: multiplier, arithmetic)
+    let worthwhile =
+      moves
+      ? min(
+        work / 131072 + 1, WindowShares(window, channels: channels, pixelCount: pixelCount).count)
+      : min(work / 32768 + 1, tile.tileCount(pixelCount: pixelCount))
     shareLimit = Int16(truncatingIfNeeded: min(32767, min(worthwhile, lanes)))
   }
 
@@ -66,9 +73,12 @@ internal import SwiftletKernels
 }
 
 extension WindowedDepthwise {
-  private var channels: Int { Int(window.inputChannels) * Int(multiplier) }
-  private var elementByteCount: Int { arithmetic.element.byteCount }
-  private var pixelCount: Int { output.count / (channels * elementByteCount) }
+  /// The channels of the output.
+  var channels: Int { Int(window.inputChannels) * Int(multiplier) }
+  /// The bytes of an element on both sides.
+  var elementByteCount: Int { arithmetic.element.byteCount }
+  /// The pixels of all images of the output.
+  var pixelCount: Int { output.count / (channels * elementByteCount) }
 
   private var tile: DepthwiseTile {
     DepthwiseTile(
@@ -77,7 +87,7 @@ extension WindowedDepthwise {
   }
 
   /// What lies under a tap in the border; empty where no window meets it.
-  private var padding: Elements<UInt8> {
+  var padding: Elements<UInt8> {
     parameters.from(
       DepthwiseLayout.byteCount(
         arithmetic.format, tapCount: window.tapCount, channelCount: channels) ?? 0)
@@ -101,8 +111,13 @@ extension WindowedDepthwise {
     }
   }
 
-  /// Computes one share, tile by tile.
+  /// Computes one share.
   func run(_ share: Share) {
+    if moves { runWindow(share) } else { runTiles(share) }
+  }
+
+  /// Computes one share tile by tile, with the offsets of each.
+  private func runTiles(_ share: Share) {
     let tile = tile
     let tiles = share.units(of: tile.tileCount(pixelCount: pixelCount))
     let end = min(tiles.upperBound * tile.rowCount, pixelCount)
@@ -132,7 +147,7 @@ extension WindowedDepthwise {
     DepthwisePixels(
       input: input, offsets: table, offsetStride: stride, padding: padding, count: range.count,
       tapCount: window.tapCount, blocks: parameters, channelCount: channels,
-      output: output.from(range.lowerBound * channels * elementByteCount))
+      output: output.from(range.lowerBound * channels * elementByteCount), outputStride: channels)
   }
 
   /// Copies every pixel of a table with its channels repeated, and points the table at the copies.

@@ -33,6 +33,17 @@ extension ProductPacking<Float> {
     let stepStride = matrices.transposesRight ? 1 : Int(matrices.columnCount)
     let columnStride = matrices.transposesRight ? Int(matrices.depth) : 1
     let first = matrices.right(0, columns.lowerBound)
+    #if arch(x86_64) || arch(arm64)
+    if matrices.transposesRight, columns.count == width {
+      let size = MemoryLayout<Float>.size
+      // The columns lie in the matrix, and their words behind the biases of the block.
+      let job = unsafe swiftlet_transpose(
+        source: right.address + first, target: target.address + width,
+        source_stride: columnStride &* size, target_stride: width &* size, row_count: width,
+        column_count: Int(matrices.depth))
+      return unsafe withUnsafePointer(to: job) { unsafe swiftlet_transpose_words($0) }
+    }
+    #endif
     for step in 0..<Int(matrices.depth) {
       let weights = target[(width &+ step &* width)..<(2 &* width &+ step &* width)]
       let source = first &+ step &* stepStride
@@ -42,6 +53,27 @@ extension ProductPacking<Float> {
   }
 }
 
+#if arch(x86_64) || arch(arm64)
+extension ProductPacking<Int8> {
+  /// Lays some columns of the right matrix out as a block.
+  func packBlock(
+    _ columns: Range<Int>, _ product: QuantizedProduct, into target: Elements<UInt8>
+  ) {
+    let first = matrices.right(0, columns.lowerBound)
+    assert(first < right.count)
+    // The columns lie in the matrix, and the target has the bytes of a block.
+    let job = unsafe swiftlet_packing_int8(
+      source: right.address + first,
+      step_stride: matrices.transposesRight ? 1 : Int(matrices.columnCount),
+      column_stride: matrices.transposesRight ? Int(matrices.depth) : 1,
+      depth: matrices.depth, column_count: Int32(truncatingIfNeeded: columns.count),
+      factor: product.leftZeroPoint,
+      constant: matrices.depth &* product.leftZeroPoint &* product.rightZeroPoint,
+      block: target.address)
+    unsafe withUnsafePointer(to: job) { unsafe swiftlet_pack_int8($0) }
+  }
+}
+#else
 extension ProductPacking<Int8> {
   /// Lays some columns of the right matrix out as a block.
   func packBlock(
@@ -147,3 +179,4 @@ extension ProductPacking<Int8> {
     return (byte(a) | (byte(b) &<< 8) | (byte(c) &<< 16) | (byte(d) &<< 24)).littleEndian
   }
 }
+#endif

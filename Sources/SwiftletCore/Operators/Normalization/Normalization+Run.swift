@@ -9,6 +9,7 @@ extension Normalization {
     let lines = share.units(of: Int(plan.lineCount))
     guard !Build.prefersLeastCode else { return define(plan, lines) }
     guard plan.stride > 1 else {
+      if let kernel = plan.kernel { return runLines(plan, lines, kernel) }
       for line in lines { runLine(plan, line) }
       return
     }
@@ -62,6 +63,26 @@ extension Normalization {
 
 // Lines of neighbouring elements.
 extension Normalization {
+  /// Computes lines in vectors, and scales and shifts them there if every line does so alike.
+  private static func runLines(
+    _ plan: Plan, _ lines: Range<Int>, _ kernel: VectorKernels.NormalizationFloat32
+  ) {
+    let length = Int(plan.length)
+    let range = (lines.lowerBound * length)..<(lines.upperBound * length)
+    let (input, output) = (plan.input[range], plan.output[range])
+    let scale = plan.scale?.forEachLine(of: length)
+    let scales = plan.scale == nil || scale != nil
+    let bias = scales ? plan.bias?.forEachLine(of: length) : nil
+    // Both have the elements of the lines, and scale and bias those of one.
+    unsafe kernel(
+      swiftlet_normalization_float32(
+        input: input.address, output: output.address, scale: scale?.address,
+        bias: bias?.address, length: length, line_count: lines.count,
+        kind: Int32(truncatingIfNeeded: plan.kind.rawValue), epsilon: plan.epsilon))
+    if let rest = plan.scale, scale == nil { rest.combine(plan.output, range) { $0 * $1 } }
+    if let rest = plan.bias, bias == nil { rest.combine(plan.output, range) { $0 + $1 } }
+  }
+
   private static func runLine(_ plan: Plan, _ line: Int) {
     let range = (line * Int(plan.length))..<((line + 1) * Int(plan.length))
     let (input, output) = (plan.input[range], plan.output[range])
@@ -174,6 +195,11 @@ extension Normalization.Plan {
 }
 
 extension Normalization.Parameter {
+  /// The elements where there is one for each of a line, for every line alike.
+  fileprivate func forEachLine(of length: Int) -> Elements<Float>? {
+    broadcast.repeatsRight(rowsOf: length) && elements.count == length ? elements : nil
+  }
+
   /// Changes a range of the output by what belongs to it.
   @inline(__always)
   fileprivate func combine(

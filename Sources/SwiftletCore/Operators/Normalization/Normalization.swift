@@ -74,6 +74,8 @@ public enum Normalization: Operator {
     /// The elements from one of a line to the next, which is the number of lines side by side.
     let stride: Int32
     let lineCount: Int32
+    /// What computes lines of neighbours.
+    let kernel: VectorKernels.NormalizationFloat32?
   }
 
   /// `normalization`, in a model file.
@@ -111,12 +113,16 @@ public enum Normalization: Operator {
     let shape = use.inputs[0].shape
     let axes = try attributes.axes(shape)
     let length = shape.product(axes)
+    let stride = shape.product(axes.upperBound..<shape.rank)
     return Plan(
       input: try use.input(0, of: Float.self), output: try use.output(of: Float.self),
       scale: try Parameter(use, 1), bias: try Parameter(use, 2), kind: attributes.kind,
       epsilon: attributes.epsilon, length: Int32(truncatingIfNeeded: length),
-      stride: Int32(truncatingIfNeeded: shape.product(axes.upperBound..<shape.rank)),
-      lineCount: Int32(truncatingIfNeeded: shape.elementCount / length))
+      stride: Int32(truncatingIfNeeded: stride),
+      lineCount: Int32(truncatingIfNeeded: shape.elementCount / length),
+      kernel: stride == 1
+        ? VectorKernels.nearest(use.instructionSet, VectorKernels.normalizationFloat32Variant)
+        : nil)
   }
 
   /// Cuts between lines.

@@ -11,7 +11,11 @@ extension Pool2D {
     let windows = share.units(of: plan.windowCount)
     guard !Build.prefersLeastCode else { return define(plan, windows, isQuick: true) }
     switch plan.body {
-    case .int8(let input, let output):
+    case .int8(let input, let output, let kernel?) where Pool.hasVariants:
+      gather(plan, input, output, windows, by: kernel)
+    case .float32(let input, let output, let kernel?) where Pool.hasVariants:
+      gather(plan, input, output, windows, by: kernel)
+    case .int8(let input, let output, _):
       switch plan.function {
       case .average:
         gather(plan, input, output, windows) {
@@ -19,7 +23,7 @@ extension Pool2D {
         }
       case .maximum: gather(plan, input, output, windows) { _ in StoredMaximum(plan) }
       }
-    case .float32(let input, let output):
+    case .float32(let input, let output, _):
       switch plan.function {
       case .average: gather(plan, input, output, windows) { Mean(plan, validCount: $0) }
       case .maximum: gather(plan, input, output, windows) { _ in Maximum(plan) }
@@ -33,14 +37,14 @@ extension Pool2D {
       let place = Place(plan, window: window)
       let count = place.rowTaps.count * place.columnTaps.count
       switch plan.body {
-      case .int8(let input, let output):
+      case .int8(let input, let output, _):
         switch plan.function {
         case .average:
           define(
             plan, place, input, output, StoredMean(plan, validCount: count, isQuick: isQuick))
         case .maximum: define(plan, place, input, output, StoredMaximum(plan))
         }
-      case .float32(let input, let output):
+      case .float32(let input, let output, _):
         guard Build.computesFloat32 else { return }
         switch plan.function {
         case .average: define(plan, place, input, output, Mean(plan, validCount: count))
@@ -100,7 +104,7 @@ extension Pool2D {
   }
 
   /// Where one window lies.
-  private struct Place {
+  struct Place {
     let rowTaps: Range<Int>
     let columnTaps: Range<Int>
     let rowStart: Int

@@ -20,6 +20,14 @@ public enum Pool2D: Operator {
     case average = 0
     /// The greatest of its elements.
     case maximum = 1
+
+    /// What a kernel makes of the elements.
+    fileprivate var kernel: Pool.Function {
+      switch self {
+      case .average: .mean
+      case .maximum: .maximum
+      }
+    }
   }
 
   /// The window and how it moves.
@@ -95,8 +103,8 @@ public enum Pool2D: Operator {
   /// The window's places, and the bytes it moves over.
   public struct Plan: BitwiseCopyable {
     enum Body: BitwiseCopyable {
-      case int8(Elements<Int8>, Elements<Int8>)
-      case float32(Elements<Float>, Elements<Float>)
+      case int8(Elements<Int8>, Elements<Int8>, Pool.Int8Kernel?)
+      case float32(Elements<Float>, Elements<Float>, Pool.Float32Kernel?)
     }
 
     let body: Body
@@ -115,8 +123,8 @@ public enum Pool2D: Operator {
     var windowCount: Int {
       let count =
         switch body {
-        case .int8(_, let output): output.count
-        case .float32(_, let output): output.count
+        case .int8(_, let output, _): output.count
+        case .float32(_, let output, _): output.count
         }
       return count / Int(channels)
     }
@@ -165,10 +173,18 @@ public enum Pool2D: Operator {
       guard quantization == use.output.quantization else { throw .scaleOutOfRange }
       range = try attributes.bounds.stored(quantization, in: -128...127)
       zeroPoint = quantization.zeroPoint
-      body = .int8(try use.input(0, of: Int8.self), try use.output(of: Int8.self))
+      let rows = try attributes.rows(input.shape[1])
+      let columns = try attributes.columns(input.shape[2])
+      let fits =
+        attributes.function == .maximum || rows.kernel &* columns.kernel <= Pool.mostElements
+      body = .int8(
+        try use.input(0, of: Int8.self), try use.output(of: Int8.self),
+        fits ? Pool.int8Kernel(for: use.instructionSet, attributes.function.kernel) : nil)
     } else {
       guard Build.computesFloat32 else { throw .elementTypeNotSupported(input.element) }
-      body = .float32(try use.input(0, of: Float.self), try use.output(of: Float.self))
+      body = .float32(
+        try use.input(0, of: Float.self), try use.output(of: Float.self),
+        Pool.float32Kernel(for: use.instructionSet, attributes.function.kernel))
     }
     return Plan(
       body: body, rows: try attributes.rows(input.shape[1]),

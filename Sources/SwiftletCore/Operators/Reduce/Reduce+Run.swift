@@ -6,13 +6,20 @@ extension Reduce {
 
   /// Gathers the output elements of a share, neighbours together.
   public static func run(_ plan: Plan, _ share: Share) {
-    evaluate(plan, Running(plan, share.units(of: Int(plan.outputCount))))
+    let range = share.units(of: Int(plan.outputCount))
+    switch plan.body {
+    case .int8(let input, let output, let kernel?) where Pool.hasVariants:
+      gather(plan, input, output, range, by: kernel)
+    case .float32(let input, let output, let kernel?) where Pool.hasVariants:
+      gather(plan, input, output, range, by: kernel)
+    case .int8, .float32, .int32, .int64: evaluate(plan, Running(plan, range))
+    }
   }
 
   @inline(__always)
   private static func evaluate<W: Way>(_ plan: Plan, _ way: W) {
     switch plan.body {
-    case .int8(let input, let output):
+    case .int8(let input, let output, _):
       switch plan.function {
       case .mean, .sum: way.gather(input, output, StoredSum(plan))
       case .maximum: way.gather(input, output, Maximum<Int8>(start: .min))
@@ -20,7 +27,7 @@ extension Reduce {
       // The type rule refuses it.
       case .product: break
       }
-    case .float32(let input, let output):
+    case .float32(let input, let output, _):
       switch plan.function {
       case .mean: way.gather(input, output, RealSum(divisor: Float(Int(plan.gatheredCount))))
       case .sum: way.gather(input, output, RealSum(divisor: 1))

@@ -66,8 +66,8 @@ public enum Reduce: Operator {
   /// The tensors, their axes, and the arithmetic of quantized ones.
   public struct Plan: BitwiseCopyable {
     enum Body: BitwiseCopyable {
-      case int8(Elements<Int8>, Elements<Int8>)
-      case float32(Elements<Float>, Elements<Float>)
+      case int8(Elements<Int8>, Elements<Int8>, Pool.Int8Kernel?)
+      case float32(Elements<Float>, Elements<Float>, Pool.Float32Kernel?)
       case int32(Elements<Int32>, Elements<Int32>)
       case int64(Elements<Int64>, Elements<Int64>)
     }
@@ -124,6 +124,8 @@ public enum Reduce: Operator {
     let count = input.shape.elementCount / use.output.shape.elementCount
     var quantizations = (Quantization(scale: 1, zeroPoint: 0), Quantization(scale: 1, zeroPoint: 0))
     var multiplier = Multiplier(1)
+    let reduction = Reduction(
+      input.shape, gatheredMask: try attributes.gatheredMask(input.shape))
     let body: Plan.Body
     switch input.element {
     case .int8:
@@ -133,8 +135,13 @@ public enum Reduce: Operator {
       }
       let divisor = attributes.function == .mean ? Float(count) : 1
       multiplier = try Multiplier(ratio: quantizations.0.scale / (quantizations.1.scale * divisor))
-      body = .int8(try use.input(0, of: Int8.self), try use.output(of: Int8.self))
-    case .float32: body = .float32(try use.input(0, of: Float.self), try use.output(of: Float.self))
+      body = .int8(
+        try use.input(0, of: Int8.self), try use.output(of: Int8.self),
+        attributes.function.int8Kernel(for: use.instructionSet, reduction))
+    case .float32:
+      body = .float32(
+        try use.input(0, of: Float.self), try use.output(of: Float.self),
+        attributes.function.float32Kernel(for: use.instructionSet, reduction))
     case .int32: body = .int32(try use.input(0, of: Int32.self), try use.output(of: Int32.self))
     case .int64: body = .int64(try use.input(0, of: Int64.self), try use.output(of: Int64.self))
     case .uint8, .int16, .boolean, .float16, .absent:
@@ -142,7 +149,7 @@ public enum Reduce: Operator {
     }
     return Plan(
       body: body,
-      reduction: Reduction(input.shape, gatheredMask: try attributes.gatheredMask(input.shape)),
+      reduction: reduction,
       function: attributes.function, gatheredCount: Int32(truncatingIfNeeded: count),
       outputCount: Int32(truncatingIfNeeded: use.output.shape.elementCount),
       inputZeroPoint: quantizations.0.zeroPoint, outputZeroPoint: quantizations.1.zeroPoint,

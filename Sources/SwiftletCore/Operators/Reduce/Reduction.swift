@@ -43,6 +43,12 @@ struct Reduction: BitwiseCopyable {
     return axes
   }
 
+  /// An axis of the input.
+  struct Axis {
+    let length: Int
+    let stride: Int
+  }
+
   /// Some axes of the input, innermost first.
   struct Axes {
     private var lengths = InlineArray<8, Int>(repeating: 1)
@@ -57,6 +63,14 @@ struct Reduction: BitwiseCopyable {
       strides[rank] = stride
       rank += 1
       count *= length
+    }
+
+    /// The lengths and the strides of the innermost two, if there are no more.
+    var pair: (inner: Axis, outer: Axis)? {
+      guard rank <= 2 else { return nil }
+      return (
+        Axis(length: lengths[0], stride: strides[0]), Axis(length: lengths[1], stride: strides[1])
+      )
     }
 
     /// The position of a place.

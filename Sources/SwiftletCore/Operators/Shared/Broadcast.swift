@@ -1,3 +1,5 @@
+internal import SwiftletKernels
+
 /// Two shapes stretched over one output: an axis of length one repeats its only index.
 ///
 /// Neighbouring axes that stretch alike are one, and axes of length one are none.
@@ -45,6 +47,27 @@ struct Broadcast: BitwiseCopyable {
 
   /// Whether the right element is the same along the innermost axis.
   var rightRepeats: Bool { rank > 0 && rightRepeatMask & (1 &<< (rank - 1)) != 0 }
+
+  /// Whether the rows of the output, of so many elements, all have the same right elements, and
+  /// each its own left ones.
+  func repeatsRight(rowsOf length: Int) -> Bool {
+    guard leftRepeatMask == 0, rank == 1 || rank == 2 else { return false }
+    return rightRepeatMask == rank - 1 && Int(lengths[Int(rank) - 1]) == length
+  }
+
+  /// The rows of a range of the output for a kernel, where there are not more than two axes.
+  func pairs(_ range: Range<Int>) -> swiftlet_pairs? {
+    guard rank <= 2 else { return nil }
+    let width = rank == 0 ? 1 : Int(lengths[Int(rank) - 1])
+    let (leftStep, rightStep) = (leftRepeats ? 0 : 1, rightRepeats ? 0 : 1)
+    // With one axis there is one row.
+    return swiftlet_pairs(
+      first: range.lowerBound, end: range.upperBound, width: width,
+      left_row_stride: leftRepeatMask & 1 != 0 ? 0 : leftStep == 0 ? 1 : width,
+      right_row_stride: rightRepeatMask & 1 != 0 ? 0 : rightStep == 0 ? 1 : width,
+      left_step: Int32(truncatingIfNeeded: leftStep),
+      right_step: Int32(truncatingIfNeeded: rightStep))
+  }
 
   /// The positions of the left and right elements that belong to an output element.
   func pair(of index: Int) -> (left: Int, right: Int) {

@@ -139,7 +139,7 @@ extension DotArithmetic {
   var takesWindows: Bool {
     switch self {
     case .int8(let kernel, _): Build.hasWindowKernels && kernel.takesWindows
-    case .float32: false
+    case .float32: Build.hasWindowKernels && Build.computesFloat32
     }
   }
 
@@ -150,7 +150,8 @@ extension DotArithmetic {
     switch self {
     case .int8(let kernel, let results):
       unsafe kernel(Self.job(rows, results), through: window)
-    case .float32: assertionFailure("a window of floats")
+    case .float32(let kernel, let results):
+      if Build.computesFloat32 { unsafe kernel(Self.job(rows, results), through: window) }
     }
   }
 

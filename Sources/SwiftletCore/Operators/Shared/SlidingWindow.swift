@@ -1,3 +1,4 @@
+internal import SwiftletFormat
 internal import SwiftletKernels
 
 /// One axis of a window: the step between its taps, and the step between its places.
@@ -183,7 +184,7 @@ protocol WindowRule {
   static func meetsBorder(_ window: SlidingWindow) -> Bool
 
   /// Whether a kernel may find the taps, so many channels each, by the rule of `dot.h`.
-  static func fits(_ window: SlidingWindow, depth: Int) -> Bool
+  static func fits(_ window: SlidingWindow, depth: Int, _ element: ElementType) -> Bool
 
   /// The element at which the channels under a tap start; nil where the tap takes the padding.
   ///
@@ -238,8 +239,10 @@ enum ForwardWindow: WindowRule {
       || window.horizontal.meetsBorder(placeCount: window.outputWidth, on: window.inputWidth)
   }
 
-  static func fits(_ window: SlidingWindow, depth: Int) -> Bool {
-    guard Build.hasWindowKernels, window.tapCount <= 256, depth <= 32768 else { return false }
+  static func fits(_ window: SlidingWindow, depth: Int, _ element: ElementType) -> Bool {
+    guard Build.hasWindowKernels, window.tapCount <= 256 else { return false }
+    guard element == .int8 else { return true }
+    guard depth <= 32768 else { return false }
     let (area, overflow) = window.vertical.extent.multipliedReportingOverflow(
       by: window.horizontal.extent)
     guard !overflow, area <= 32768, area * depth <= 32768 else { return false }
@@ -303,7 +306,7 @@ enum TransposedWindow: WindowRule {
   /// Always: steps and cut edges leave gaps in all but the plainest windows.
   static func meetsBorder(_ window: SlidingWindow) -> Bool { true }
 
-  static func fits(_ window: SlidingWindow, depth: Int) -> Bool { false }
+  static func fits(_ window: SlidingWindow, depth: Int, _ element: ElementType) -> Bool { false }
 
   static func element(
     _ window: SlidingWindow, _ run: PixelRun, tapLine: Int, tapColumn: Int

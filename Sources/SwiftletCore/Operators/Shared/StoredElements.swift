@@ -1,4 +1,5 @@
 internal import SwiftletFormat
+internal import SwiftletKernels
 
 /// An integer that a quantized activation is stored as.
 protocol StoredInteger: FixedWidthInteger & BitwiseCopyable {}
@@ -54,6 +55,17 @@ enum StoredElements: BitwiseCopyable {
     }
   }
 
+  /// The elements of a range where each is a byte, and what flips the bits of those without a sign.
+  func bytes(_ range: Range<Int>) -> (elements: Elements<UInt8>, flip: UInt8)? {
+    switch self {
+    case .int8(let elements):
+      // As many bytes as elements.
+      unsafe (Elements(UnsafeMutableRawPointer(elements.address), count: elements.count)[range], 0)
+    case .uint8(let elements): (elements[range], 0x80)
+    case .int16: nil
+    }
+  }
+
   /// The stored value at a position.
   func element(at index: Int) -> Int32 {
     switch self {
@@ -61,5 +73,23 @@ enum StoredElements: BitwiseCopyable {
     case .uint8(let elements): Int32(truncatingIfNeeded: elements[index])
     case .int16(let elements): Int32(truncatingIfNeeded: elements[index])
     }
+  }
+}
+
+extension VectorKernels.Conversion {
+  /// Converts elements that lie at two addresses, where zero points are those of signed bytes.
+  ///
+  /// - Precondition: both addresses have so many elements.
+  @unsafe func callAsFunction(
+    _ input: UnsafeRawPointer, flip inputFlip: UInt8, zeroPoint inputZeroPoint: Int32,
+    to output: UnsafeMutableRawPointer, flip outputFlip: UInt8, zeroPoint outputZeroPoint: Int32,
+    factor: Float, count: Int
+  ) {
+    unsafe self(
+      swiftlet_conversion(
+        input: input, output: output, count: count, input_flip: inputFlip, output_flip: outputFlip,
+        input_zero_point: inputZeroPoint &- Int32(truncatingIfNeeded: inputFlip),
+        output_zero_point: outputZeroPoint &- Int32(truncatingIfNeeded: outputFlip),
+        factor: factor))
   }
 }

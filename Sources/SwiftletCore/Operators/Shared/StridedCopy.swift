@@ -132,6 +132,13 @@ struct StridedCopy: BitwiseCopyable {
   /// The elements along each side of a tile, whose rows of input and of output stay in the cache.
   private static var tileLength: Int { 16 }
 
+  /// The rows of the output that are copied together: of bytes, as many as a line of the cache has.
+  private func rowsTogether<Element: BitwiseCopyable>(_ type: Element.Type) -> Int {
+    let width = axes.length(axes.last)
+    guard Self.transposesInVectors(type) else { return Self.tileLength }
+    return width < Self.tileLength ? 1024 : 4 * Self.tileLength
+  }
+
   /// Copies tiles of the innermost axis and of the one along which the input's elements are
   /// neighbours.
   private func transpose<Element: BitwiseCopyable>(
@@ -145,19 +152,29 @@ struct StridedCopy: BitwiseCopyable {
         axes.length(axis), inputStride: axes.inputStride(axis),
         outputStride: axes.outputStride(axis))
     }
+    let together = rowsTogether(Element.self)
     blocks.append(
-      (depth - 1) / Self.tileLength + 1, inputStride: Self.tileLength,
-      outputStride: Self.tileLength &* rowStride)
+      (depth - 1) / together + 1, inputStride: together, outputStride: together &* rowStride)
     let units = share.units(of: blocks.count(leavingOut: 0))
     guard !units.isEmpty else { return }
     var walk = StridedWalk(
       blocks, leavingOut: 0, at: units.lowerBound, input: Int(inputOffset))
     for _ in units {
-      let rowCount = min(Self.tileLength, depth - walk.index(blocks.last) * Self.tileLength)
+      let rowCount = min(together, depth - walk.index(blocks.last) * together)
       transposeBlock(
         input, output, walk, rowCount: rowCount, rowStride: rowStride)
       walk.advance(blocks)
     }
+  }
+
+  /// Whether there is a kernel that transposes elements of a type.
+  @inline(__always)
+  private static func transposesInVectors<Element: BitwiseCopyable>(_ type: Element.Type) -> Bool {
+    #if arch(x86_64) || arch(arm64)
+    MemoryLayout<Element>.size == 1 || MemoryLayout<Element>.size == 4
+    #else
+    false
+    #endif
   }
 
   /// Copies all tiles of some rows of the output.
@@ -168,6 +185,20 @@ struct StridedCopy: BitwiseCopyable {
   ) {
     let width = axes.length(axes.last)
     let stride = axes.inputStride(axes.last)
+    #if arch(x86_64) || arch(arm64)
+    if Self.transposesInVectors(Element.self) {
+      let size = MemoryLayout<Element>.size
+      // The rows and columns of the block are elements of input and output.
+      let job = unsafe swiftlet_transpose(
+        source: input.address + walk.input, target: output.address + walk.output,
+        source_stride: stride &* size, target_stride: rowStride &* size, row_count: width,
+        column_count: rowCount)
+      unsafe withUnsafePointer(to: job) {
+        size == 1 ? unsafe swiftlet_transpose_bytes($0) : unsafe swiftlet_transpose_words($0)
+      }
+      return
+    }
+    #endif
     var first = 0
     while first < width {
       let end = min(first + Self.tileLength, width)

@@ -47,7 +47,7 @@ internal import SwiftletKernels
     scratch = try use.scratch(byteCount: laneByteCount)
     let lanes = laneByteCount == 0 ? 32767 : scratch.count / laneByteCount
     let depth = Int(window.inputChannels / groups)
-    followsWindow = arithmetic.takesWindows && Rule.fits(window, depth: depth)
+    followsWindow = arithmetic.takesWindows && Rule.fits(window, depth: depth, arithmetic.element)
     let tile = DotTile(window, depth: depth, element: arithmetic.element, pixelCount: pixelCount)
     let tileCount = (pixelCount - 1) / Self.unit(window, tile, followsWindow: followsWindow) + 1
     let blockCount = Int(groups) * ((Int(channelsPerGroup) + 15) / 16)
@@ -190,7 +190,12 @@ extension WindowedDot {
   /// The kernel finds the taps of each row by itself.
   private func runThroughWindow(_ pixels: Range<Int>, _ blocks: Range<Int>) {
     let window = window.forKernel(from: pixels.lowerBound, padding: arithmetic.paddingByte)
-    eachPiece(of: blocks) { arithmetic.multiply(rows(pixels, $0), through: window) }
+    let padding = padding
+    eachPiece(of: blocks) { piece in
+      var rows = rows(pixels, piece)
+      rows.padding = padding
+      arithmetic.multiply(rows, through: window)
+    }
   }
 
   /// The kernel finds the taps of each row by a table that all groups share.

@@ -9,10 +9,23 @@ extension Softmax {
   public static func run(_ plan: Plan, _ share: Share) {
     let lines = share.units(of: Int(plan.lineCount))
     guard !Build.prefersLeastCode else { return define(plan, lines) }
+    if let kernel = plan.kernel { return run(plan, lines, kernel) }
     switch plan.body {
     case .int8(let input, let output): run(plan, lines, input, output, StoredRule(plan))
     case .float32(let input, let output): run(plan, lines, input, output, RealRule(plan))
     }
+  }
+
+  private static func run(_ plan: Plan, _ lines: Range<Int>, _ kernel: VectorKernels.Softmax) {
+    let length = Int(plan.length)
+    var job = unsafe swiftlet_softmax(
+      input: plan.body.addresses.input, output: plan.body.addresses.output, length: length,
+      line_count: lines.count, factor: plan.factor, output_scale: plan.outputScale,
+      zero_point: plan.zeroPoint)
+    // The lines are some of the tensor's.
+    unsafe job.input += lines.lowerBound * length * plan.body.elementByteCount
+    unsafe job.output += lines.lowerBound * length * plan.body.elementByteCount
+    unsafe kernel(job)
   }
 
   /// Evaluates the definition for some lines.
@@ -156,6 +169,26 @@ extension Softmax {
       for index in 0..<count {
         target[index] = unsafe rule.result(block[unchecked: index], sums[unchecked: index])
       }
+    }
+  }
+}
+
+extension Softmax.Plan.Body {
+  /// Where the tensors start.
+  fileprivate var addresses: (input: UnsafeRawPointer, output: UnsafeMutableRawPointer) {
+    switch self {
+    case .int8(let input, let output):
+      unsafe (UnsafeRawPointer(input.address), UnsafeMutableRawPointer(output.address))
+    case .float32(let input, let output):
+      unsafe (UnsafeRawPointer(input.address), UnsafeMutableRawPointer(output.address))
+    }
+  }
+
+  /// The bytes of an element.
+  fileprivate var elementByteCount: Int {
+    switch self {
+    case .int8: 1
+    case .float32: 4
     }
   }
 }

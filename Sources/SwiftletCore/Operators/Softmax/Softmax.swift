@@ -55,6 +55,8 @@ public enum Softmax: Operator {
     let outputScale: Float
     let zeroPoint: Int32
     let logarithm: Bool
+    /// What evaluates lines of neighbours; none for logarithms.
+    let kernel: VectorKernels.Softmax?
   }
 
   /// `softmax`, in a model file.
@@ -110,12 +112,25 @@ public enum Softmax: Operator {
       guard Build.computesFloat32 else { throw .elementTypeNotSupported(input.element) }
       body = .float32(try use.input(0, of: Float.self), try use.output(of: Float.self))
     }
+    let stride = input.shape.product((axis + 1)..<input.shape.rank)
     return Plan(
       body: body, length: Int32(truncatingIfNeeded: length),
-      stride: Int32(truncatingIfNeeded: input.shape.product((axis + 1)..<input.shape.rank)),
+      stride: Int32(truncatingIfNeeded: stride),
       lineCount: Int32(truncatingIfNeeded: input.shape.elementCount / length), factor: factor,
       outputScale: quantization.scale, zeroPoint: quantization.zeroPoint,
-      logarithm: attributes.logarithm)
+      logarithm: attributes.logarithm,
+      kernel: stride == 1 && !attributes.logarithm
+        ? kernel(input.element, length, use.instructionSet) : nil)
+  }
+
+  private static func kernel(
+    _ element: ElementType, _ length: Int, _ set: InstructionSet
+  ) -> VectorKernels.Softmax? {
+    guard element == .int8 else {
+      return VectorKernels.nearest(set, VectorKernels.softmaxFloat32Variant)
+    }
+    return length <= VectorKernels.mostStoredSoftmaxElements
+      ? VectorKernels.nearest(set, VectorKernels.softmaxInt8Variant) : nil
   }
 
   /// Cuts between lines.

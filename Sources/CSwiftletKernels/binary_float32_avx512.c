@@ -1,0 +1,11 @@
+#include "elementwise.h"
+
+#if defined(__x86_64__)
+#include "elementwise_avx512.h"
+
+#include "binary_float32_pieces.h"
+
+void swiftlet_binary_float32_avx512(const swiftlet_binary_float32 *job) { binary_float32(job); }
+
+#pragma clang attribute pop
+#endif

@@ -1,0 +1,14 @@
+#include "elementwise.h"
+
+#if defined(__x86_64__)
+#include "elementwise_avx2.h"
+
+#include "conversion_pieces.h"
+
+void swiftlet_quantize_avx2(const swiftlet_conversion *job) { quantize(job); }
+void swiftlet_dequantize_avx2(const swiftlet_conversion *job) { dequantize(job); }
+void swiftlet_requantize_avx2(const swiftlet_conversion *job) { requantize(job); }
+void swiftlet_move_avx2(const swiftlet_conversion *job) { move(job); }
+
+#pragma clang attribute pop
+#endif
