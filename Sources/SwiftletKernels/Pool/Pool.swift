@@ -15,7 +15,7 @@ public enum Pool {
   public typealias Float32Job = swiftlet_pool_float32
 
   /// What becomes of the elements.
-  public enum Function: Sendable, BitwiseCopyable {
+  public enum Function: UInt8, Sendable, BitwiseCopyable {
     /// Their sum over the job's divisor.
     case mean
     /// Their sum, scaled by the job's multiplier; of `Int8` alone.
