@@ -44,7 +44,7 @@ internal import SwiftletKernels
     let worthwhile =
       moves
       ? min(
-        work / 131072 + 1, WindowShares(window, channels: channels, pixelCount: pixelCount).count)
+        work / 32768 + 1, WindowShares(window, channels: channels, pixelCount: pixelCount).count)
       : min(work / 32768 + 1, tile.tileCount(pixelCount: pixelCount))
     shareLimit = Int16(truncatingIfNeeded: min(32767, min(worthwhile, lanes)))
   }
