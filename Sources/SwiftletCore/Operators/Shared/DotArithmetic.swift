@@ -164,6 +164,7 @@ extension DotArithmetic {
     }
   }
 
+  @inline(__always)
   private static func job(_ rows: DotRows, _ results: Int8Results) -> Dot.Int8Job {
     // The last row and the last channel lie inside the elements, as `WindowedDot` has cut them.
     unsafe Dot.Int8Job(

@@ -15,6 +15,10 @@ internal import SwiftletKernels
   private let window: SlidingWindow
   private let groups: Int32
   private let channelsPerGroup: Int32
+  /// The pixels of the output; worked out once, as the next, because running needs them each time.
+  private let storedPixelCount: Int32
+  /// The bytes of a channel's weights, with its share of the header.
+  private let storedLaneByteCount: Int32
   /// The most shares that the work is worth.
   let shareLimit: Int16
   /// Whether shares are runs of channel blocks; of pixels otherwise.
@@ -42,11 +46,16 @@ internal import SwiftletKernels
         format: arithmetic.format),
       padding: arithmetic.paddingByte)
     let pixelCount = use.output.shape.elementCount / Int(channels)
-    let laneByteCount = try Self.laneByteCount(
+    storedPixelCount = Int32(truncatingIfNeeded: pixelCount)
+    let scratchByteCount = try Self.laneByteCount(
       window, groups: groups, element: arithmetic.element, pixelCount: pixelCount)
-    scratch = try use.scratch(byteCount: laneByteCount)
-    let lanes = laneByteCount == 0 ? 32767 : scratch.count / laneByteCount
+    scratch = try use.scratch(byteCount: scratchByteCount)
+    let lanes = scratchByteCount == 0 ? 32767 : scratch.count / scratchByteCount
     let depth = Int(window.inputChannels / groups)
+    // Both fit: a tensor has at most as many elements, and a reduction is at most 2^24.
+    storedLaneByteCount = Int32(
+      truncatingIfNeeded: DotLayout.laneByteCount(
+        arithmetic.format, reduction: window.tapCount * depth) ?? 0)
     followsWindow = arithmetic.takesWindows && Rule.fits(window, depth: depth, arithmetic.element)
     let tile = DotTile(window, depth: depth, element: arithmetic.element, pixelCount: pixelCount)
     let tileCount = (pixelCount - 1) / Self.unit(window, tile, followsWindow: followsWindow) + 1
@@ -101,18 +110,17 @@ internal import SwiftletKernels
 }
 
 extension WindowedDot {
-  private var depth: Int { Int(window.inputChannels / groups) }
+  private var depth: Int {
+    groups == 1 ? Int(window.inputChannels) : Int(window.inputChannels / groups)
+  }
+  private var pixelCount: Int { Int(storedPixelCount) }
+  private var laneByteCount: Int { Int(storedLaneByteCount) }
   private var channels: Int { Int(groups) * Int(channelsPerGroup) }
   private var blocksPerGroup: Int { (Int(channelsPerGroup) + 15) / 16 }
   private var elementByteCount: Int { arithmetic.element.byteCount }
-  private var pixelCount: Int { output.count / (channels * elementByteCount) }
 
   private var tile: DotTile {
     DotTile(window, depth: depth, element: arithmetic.element, pixelCount: pixelCount)
-  }
-
-  private var laneByteCount: Int {
-    DotLayout.laneByteCount(arithmetic.format, reduction: window.tapCount * depth) ?? 0
   }
 
   /// The channels that the blocks of a group have room for.
@@ -239,6 +247,7 @@ extension WindowedDot {
   }
 
   /// What all ways to run have in common; the input starts at the channels of the group.
+  @inline(__always)
   private func rows(_ pixels: Range<Int>, _ piece: Piece) -> DotRows {
     let start = (pixels.lowerBound * channels + piece.channel) * elementByteCount
     return DotRows(
@@ -251,6 +260,7 @@ extension WindowedDot {
   }
 
   /// Cuts a run of blocks at the groups.
+  @inline(__always)
   private func eachPiece(of blocks: Range<Int>, _ body: (Piece) -> Void) {
     var block = blocks.lowerBound
     while block < blocks.upperBound {
