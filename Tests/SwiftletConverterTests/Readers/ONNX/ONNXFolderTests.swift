@@ -9,7 +9,7 @@ import Darwin
 #endif
 
 /// Constants whose elements are in files beside the model.
-@Suite struct ONNXFolderTests {
+@Suite final class ONNXFolderTests {
   private let root: String
   private let folder: ONNXFolder
 
@@ -27,6 +27,14 @@ import Darwin
     try write("\(root)/model/parts/more", [5, 6, 7, 8])
     symlink("../secret", "\(root)/model/link")
     symlink("..", "\(root)/model/up")
+  }
+
+  deinit {
+    for file in ["secret", "model/link", "model/up", "model/weights", "model/parts/more"] {
+      unlink("\(root)/\(file)")
+    }
+    for folder in ["model/parts", "model"] { rmdir("\(root)/\(folder)") }
+    rmdir(root)
   }
 
   private func write(_ path: String, _ bytes: [UInt8]) throws {
