@@ -49,7 +49,9 @@
   public func copy(from source: Elements) {
     assert(source.count >= count)
     guard unsafe address != source.address else { return }
-    unsafe address.update(from: source.address, count: count)
+    // As bytes: an update of elements is a loop of calls where Swift is Embedded.
+    unsafe UnsafeMutableRawPointer(address).copyMemory(
+      from: UnsafeRawPointer(source.address), byteCount: count * MemoryLayout<Element>.stride)
   }
 
   /// Sets every element to one value.
