@@ -6,15 +6,15 @@ internal import SwiftletKernels
 /// The channels are cut into groups that see their own share of the input's channels; each group
 /// has packed blocks of its own, one group after the other.
 @safe struct WindowedDot<Rule: WindowRule>: BitwiseCopyable {
-  private let input: Elements<UInt8>
-  private let parameters: Elements<UInt8>
-  private let output: Elements<UInt8>
+  let input: Elements<UInt8>
+  let parameters: Elements<UInt8>
+  let output: Elements<UInt8>
   private let residual: Elements<UInt8>?
-  private let scratch: Elements<UInt8>
-  private let arithmetic: DotArithmetic
-  private let window: SlidingWindow
-  private let groups: Int32
-  private let channelsPerGroup: Int32
+  let scratch: Elements<UInt8>
+  let arithmetic: DotArithmetic
+  let window: SlidingWindow
+  let groups: Int32
+  let channelsPerGroup: Int32
   /// The pixels of the output; worked out once, as the next, because running needs them each time.
   private let storedPixelCount: Int32
   /// The bytes of a channel's weights, with its share of the header.
@@ -22,7 +22,9 @@ internal import SwiftletKernels
   /// The most shares that the work is worth.
   let shareLimit: Int16
   /// Whether shares are runs of channel blocks; of pixels otherwise.
-  private let cutsChannels: Bool
+  let cutsChannels: Bool
+  /// Whether each phase of the window's steps is computed by itself; shares are lines then.
+  let takesPhases: Bool
   /// Whether the kernel finds the taps by itself.
   private let followsWindow: Bool
 
@@ -50,15 +52,23 @@ internal import SwiftletKernels
     let scratchByteCount = try Self.laneByteCount(
       window, groups: groups, element: arithmetic.element, pixelCount: pixelCount)
     scratch = try use.scratch(byteCount: scratchByteCount)
-    let lanes = scratchByteCount == 0 ? 32767 : scratch.count / scratchByteCount
     let depth = Int(window.inputChannels / groups)
+    let phaseByteCount = Rule.phaseByteCount(
+      window, depth: depth, channels: Int(channelsPerGroup), arithmetic.element)
+    // A file may come from a converter that planned no memory for phases.
+    takesPhases = phaseByteCount > 0 && scratch.count >= phaseByteCount
+    let laneByteCount = takesPhases ? phaseByteCount : scratchByteCount
+    let lanes = laneByteCount == 0 ? 32767 : scratch.count / laneByteCount
     // Both fit: a tensor has at most as many elements, and a reduction is at most 2^24.
     storedLaneByteCount = Int32(
       truncatingIfNeeded: DotLayout.laneByteCount(
         arithmetic.format, reduction: window.tapCount * depth) ?? 0)
     followsWindow = arithmetic.takesWindows && Rule.fits(window, depth: depth, arithmetic.element)
     let tile = DotTile(window, depth: depth, element: arithmetic.element, pixelCount: pixelCount)
-    let tileCount = (pixelCount - 1) / Self.unit(window, tile, followsWindow: followsWindow) + 1
+    let unit =
+      takesPhases
+      ? Int(window.outputWidth) : Self.unit(window, tile, followsWindow: followsWindow)
+    let tileCount = (pixelCount - 1) / unit + 1
     let blockCount = Int(groups) * ((Int(channelsPerGroup) + 15) / 16)
     cutsChannels = tileCount < 8 && blockCount > tileCount
     let work = saturatingProduct(
@@ -110,13 +120,13 @@ internal import SwiftletKernels
 }
 
 extension WindowedDot {
-  private var depth: Int {
+  var depth: Int {
     groups == 1 ? Int(window.inputChannels) : Int(window.inputChannels / groups)
   }
-  private var pixelCount: Int { Int(storedPixelCount) }
-  private var laneByteCount: Int { Int(storedLaneByteCount) }
-  private var channels: Int { Int(groups) * Int(channelsPerGroup) }
-  private var blocksPerGroup: Int { (Int(channelsPerGroup) + 15) / 16 }
+  var pixelCount: Int { Int(storedPixelCount) }
+  var laneByteCount: Int { Int(storedLaneByteCount) }
+  var channels: Int { Int(groups) * Int(channelsPerGroup) }
+  var blocksPerGroup: Int { (Int(channelsPerGroup) + 15) / 16 }
   private var elementByteCount: Int { arithmetic.element.byteCount }
 
   private var tile: DotTile {
@@ -124,10 +134,10 @@ extension WindowedDot {
   }
 
   /// The channels that the blocks of a group have room for.
-  private var lanesPerGroup: Int { (Int(channelsPerGroup) + 3) & ~3 }
+  var lanesPerGroup: Int { (Int(channelsPerGroup) + 3) & ~3 }
 
   /// What lies under a tap in the border; empty where no window meets it.
-  private var padding: Elements<UInt8> {
+  var padding: Elements<UInt8> {
     parameters.from(Int(groups) * lanesPerGroup * laneByteCount)
   }
 
@@ -261,7 +271,7 @@ extension WindowedDot {
 
   /// Cuts a run of blocks at the groups.
   @inline(__always)
-  private func eachPiece(of blocks: Range<Int>, _ body: (Piece) -> Void) {
+  func eachPiece(of blocks: Range<Int>, _ body: (Piece) -> Void) {
     var block = blocks.lowerBound
     while block < blocks.upperBound {
       let group = groups == 1 ? 0 : block / blocksPerGroup
@@ -278,7 +288,7 @@ extension WindowedDot {
 }
 
 /// Neighbouring blocks of output channels in one group.
-private struct Piece {
+struct Piece {
   let group: Int
   /// The position of the first channel in the group.
   let lane: Int
