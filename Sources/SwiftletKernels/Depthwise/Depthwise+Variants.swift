@@ -151,15 +151,22 @@ extension Depthwise {
 
   /// The variant over a window for exactly this set, if there is one.
   public static func int8WindowVariant(_ set: InstructionSet) -> Int8WindowKernel? {
-    #if arch(x86_64)
     switch set {
+    #if arch(x86_64)
+    case .avx2: unsafe Int8WindowKernel(function: swiftlet_depthwise_window_int8_avx2)
     case .avx512VNNI:
       unsafe Int8WindowKernel(function: swiftlet_depthwise_window_int8_avx512vnni)
-    case .portable, .sse41, .avx2, .avxVNNI, .neon, .dotprod, .i8mm, .simd128, .cortexMDSP: nil
-    }
+    case .portable, .sse41, .avxVNNI, .neon, .dotprod, .i8mm, .simd128, .cortexMDSP: nil
+    #elseif arch(arm64)
+    case .neon: unsafe Int8WindowKernel(function: swiftlet_depthwise_window_int8_neon)
+    case .dotprod: unsafe Int8WindowKernel(function: swiftlet_depthwise_window_int8_dotprod)
+    case .portable, .sse41, .avx2, .avxVNNI, .avx512VNNI, .i8mm, .simd128, .cortexMDSP: nil
     #else
-    nil
+    case .portable, .sse41, .avx2, .avxVNNI, .avx512VNNI, .neon, .dotprod, .i8mm, .simd128,
+      .cortexMDSP:
+      nil
     #endif
+    }
   }
 
   /// The variant over a window of float32 weights for exactly this set, if there is one.

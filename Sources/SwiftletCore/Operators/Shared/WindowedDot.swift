@@ -6,15 +6,15 @@ internal import SwiftletKernels
 /// The channels are cut into groups that see their own share of the input's channels; each group
 /// has packed blocks of its own, one group after the other.
 @safe struct WindowedDot<Rule: WindowRule>: BitwiseCopyable {
-  private let input: Elements<UInt8>
-  private let parameters: Elements<UInt8>
-  private let output: Elements<UInt8>
+  let input: Elements<UInt8>
+  let parameters: Elements<UInt8>
+  let output: Elements<UInt8>
   private let residual: Elements<UInt8>?
-  private let scratch: Elements<UInt8>
-  private let arithmetic: DotArithmetic
-  private let window: SlidingWindow
-  private let groups: Int32
-  private let channelsPerGroup: Int32
+  let scratch: Elements<UInt8>
+  let arithmetic: DotArithmetic
+  let window: SlidingWindow
+  let groups: Int32
+  let channelsPerGroup: Int32
   /// The pixels of the output; worked out once, as the next, because running needs them each time.
   private let storedPixelCount: Int32
   /// The bytes of a channel's weights, with its share of the header.
@@ -22,7 +22,9 @@ internal import SwiftletKernels
   /// The most shares that the work is worth.
   let shareLimit: Int16
   /// Whether shares are runs of channel blocks; of pixels otherwise.
-  private let cutsChannels: Bool
+  let cutsChannels: Bool
+  /// Whether each phase of the window's steps is computed by itself; shares are lines then.
+  let takesPhases: Bool
   /// Whether the kernel finds the taps by itself.
   private let followsWindow: Bool
 
@@ -51,21 +53,25 @@ internal import SwiftletKernels
       window, groups: groups, element: arithmetic.element, pixelCount: pixelCount)
     scratch = try use.scratch(byteCount: scratchByteCount)
     let depth = Int(window.inputChannels / groups)
+    let phaseByteCount = Rule.phaseByteCount(
+      window, depth: depth, channels: Int(channelsPerGroup), arithmetic.element)
+    // A file may come from a converter that planned no memory for phases.
+    takesPhases = phaseByteCount > 0 && scratch.count >= phaseByteCount
     // Both fit: a tensor has at most as many elements, and a reduction is at most 2^24.
     storedLaneByteCount = Int32(
       truncatingIfNeeded: DotLayout.laneByteCount(
         arithmetic.format, reduction: window.tapCount * depth) ?? 0)
     followsWindow = arithmetic.takesWindows && Rule.fits(window, depth: depth, arithmetic.element)
-    let usesScratch = scratchByteCount > 0 && !(Build.hasWindowKernels && followsWindow)
-    let lanes = usesScratch ? scratch.count / scratchByteCount : 32767
+    let findsRows = Build.hasWindowKernels && followsWindow && !takesPhases
+    let laneByteCount = takesPhases ? phaseByteCount : findsRows ? 0 : scratchByteCount
+    let lanes = laneByteCount == 0 ? 32767 : scratch.count / laneByteCount
     let tile = DotTile(window, depth: depth, element: arithmetic.element, pixelCount: pixelCount)
-    let tileCount = tile.tileCount(pixelCount: pixelCount)
     let blockCount = Int(groups) * ((Int(channelsPerGroup) + 15) / 16)
-    let weightByteCount = saturatingProduct(blockCount * 16, Int(storedLaneByteCount))
-    // Weights that every share reads cost less than rows that another thread has written.
-    let prefersRows = pixelCount >= 24 && weightByteCount <= 32768
-    cutsChannels = tileCount < 8 && blockCount > tileCount && !prefersRows
-    let unit = Self.unit(window, tile, followsWindow: followsWindow)
+    let line = Int(window.outputWidth)
+    cutsChannels = Self.cutsChannels(
+      tileCount: takesPhases ? pixelCount / line : tile.tileCount(pixelCount: pixelCount),
+      blockCount: blockCount, pixelCount: pixelCount, laneByteCount: Int(storedLaneByteCount))
+    let unit = takesPhases ? line : Self.unit(window, tile, findsRows: findsRows)
     let work = saturatingProduct(
       use.output.shape.elementCount, try Self.reduction(window, groups: groups))
     let worthwhile = min(
@@ -73,10 +79,19 @@ internal import SwiftletKernels
     shareLimit = Int16(truncatingIfNeeded: min(32767, min(worthwhile, lanes)))
   }
 
+  /// Whether shares are channels: where there are few tiles, unless weights that every share reads
+  /// cost less than rows that another thread has written.
+  private static func cutsChannels(
+    tileCount: Int, blockCount: Int, pixelCount: Int, laneByteCount: Int
+  ) -> Bool {
+    guard tileCount < 8, blockCount > tileCount else { return false }
+    return pixelCount < 24 || saturatingProduct(blockCount * 16, laneByteCount) > 32768
+  }
+
   /// The pixels that a share is a multiple of: a line if there are enough of them, and otherwise
   /// the rows of a kernel's tile or of a table.
-  private static func unit(_ window: SlidingWindow, _ tile: DotTile, followsWindow: Bool) -> Int {
-    guard Build.hasWindowKernels, followsWindow || window.isPointwise else { return tile.rowCount }
+  private static func unit(_ window: SlidingWindow, _ tile: DotTile, findsRows: Bool) -> Int {
+    guard Build.hasWindowKernels, findsRows || window.isPointwise else { return tile.rowCount }
     return window.outputHeight >= 16 ? Int(window.outputWidth) : 6
   }
 
@@ -117,13 +132,13 @@ internal import SwiftletKernels
 }
 
 extension WindowedDot {
-  private var depth: Int {
+  var depth: Int {
     groups == 1 ? Int(window.inputChannels) : Int(window.inputChannels / groups)
   }
-  private var pixelCount: Int { Int(storedPixelCount) }
-  private var laneByteCount: Int { Int(storedLaneByteCount) }
-  private var channels: Int { Int(groups) * Int(channelsPerGroup) }
-  private var blocksPerGroup: Int { (Int(channelsPerGroup) + 15) / 16 }
+  var pixelCount: Int { Int(storedPixelCount) }
+  var laneByteCount: Int { Int(storedLaneByteCount) }
+  var channels: Int { Int(groups) * Int(channelsPerGroup) }
+  var blocksPerGroup: Int { (Int(channelsPerGroup) + 15) / 16 }
   private var elementByteCount: Int { arithmetic.element.byteCount }
 
   private var tile: DotTile {
@@ -131,10 +146,10 @@ extension WindowedDot {
   }
 
   /// The channels that the blocks of a group have room for.
-  private var lanesPerGroup: Int { (Int(channelsPerGroup) + 3) & ~3 }
+  var lanesPerGroup: Int { (Int(channelsPerGroup) + 3) & ~3 }
 
   /// What lies under a tap in the border; empty where no window meets it.
-  private var padding: Elements<UInt8> {
+  var padding: Elements<UInt8> {
     parameters.from(Int(groups) * lanesPerGroup * laneByteCount)
   }
 
@@ -163,7 +178,7 @@ extension WindowedDot {
       if cutsChannels {
         blocks = share.units(of: blocks.count)
       } else {
-        let unit = Self.unit(window, tile, followsWindow: followsWindow)
+        let unit = Self.unit(window, tile, findsRows: Build.hasWindowKernels && followsWindow)
         let units = share.units(of: (pixelCount - 1) / unit + 1)
         pixels = min(units.lowerBound * unit, pixelCount)..<min(units.upperBound * unit, pixelCount)
       }
@@ -268,7 +283,7 @@ extension WindowedDot {
 
   /// Cuts a run of blocks at the groups.
   @inline(__always)
-  private func eachPiece(of blocks: Range<Int>, _ body: (Piece) -> Void) {
+  func eachPiece(of blocks: Range<Int>, _ body: (Piece) -> Void) {
     var block = blocks.lowerBound
     while block < blocks.upperBound {
       let group = groups == 1 ? 0 : block / blocksPerGroup
@@ -285,7 +300,7 @@ extension WindowedDot {
 }
 
 /// Neighbouring blocks of output channels in one group.
-private struct Piece {
+struct Piece {
   let group: Int
   /// The position of the first channel in the group.
   let lane: Int
