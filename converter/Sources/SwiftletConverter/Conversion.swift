@@ -42,6 +42,10 @@ private struct Conversion {
     graph = quantized?.graph ?? graph
     if quantized != nil { options.dump?("quantize", graph) }
     try Passes.finish(&graph, dump: options.dump)
+    if let tile = options.winograd {
+      try WinogradLowering.run(&graph, largest: tile)
+      options.dump?("winograd", graph)
+    }
     let plan = try FilePlan(graph)
     let comparison = try compare(plan)
     return Converter.Result(

@@ -19,6 +19,9 @@ public enum Converter {
     /// What the int8 model has to reach; nil where every operator is int8 that can be.
     public var precision: Precision?
 
+    /// The largest tiles of float convolutions with fewer products; nil where there are none.
+    public var winograd: WinogradTile?
+
     /// The threads that samples are run on; results do not depend on their number.
     public var threadCount = 1
 
