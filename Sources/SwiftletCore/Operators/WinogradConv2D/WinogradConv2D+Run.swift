@@ -4,7 +4,7 @@ internal import SwiftletKernels
 extension WinogradConv2D {
   /// Evaluates the definitions of the transforms and of the products.
   public static func reference(_ plan: Plan) {
-    WinogradRun(plan, lane: 0, isReference: true).compute(
+    WinogradRun(plan, .whole, isReference: true).compute(
       0..<plan.grid.tileCount, 0..<plan.grid.blockCount)
   }
 
@@ -12,12 +12,12 @@ extension WinogradConv2D {
   public static func run(_ plan: Plan, _ share: Share) {
     var tiles = 0..<plan.grid.tileCount
     var blocks = 0..<plan.grid.blockCount
-    if plan.cutsChannels {
+    if plan.grid.cutsChannels {
       blocks = share.units(of: blocks.count)
     } else {
       tiles = share.units(of: tiles.count)
     }
-    WinogradRun(plan, lane: share.index, isReference: false).compute(tiles, blocks)
+    WinogradRun(plan, share, isReference: false).compute(tiles, blocks)
   }
 }
 
@@ -28,11 +28,13 @@ extension WinogradConv2D {
   private let lane: WinogradLane
   private let elements: Elements<Float>
 
-  init(_ plan: WinogradConv2D.Plan, lane index: Int, isReference: Bool) {
+  init(_ plan: WinogradConv2D.Plan, _ share: Share, isReference: Bool) {
     self.plan = plan
     self.isReference = isReference
-    lane = plan.grid.lane
-    let bytes = plan.scratch.from(index * lane.byteCount)[0..<lane.byteCount]
+    let byteCount = plan.scratch.count / share.count & ~63
+    lane = WinogradLane(plan.grid, byteCount: byteCount)
+    assert(lane.byteCount <= byteCount)
+    let bytes = plan.scratch.from(share.index * byteCount)[0..<lane.byteCount]
     // Scratch memory starts at a multiple of 16 bytes; the lane has 64 to spare.
     let skipped = unsafe (0 &- Int(bitPattern: bytes.address)) & 63
     elements = unsafe Elements<Float>(
@@ -42,11 +44,10 @@ extension WinogradConv2D {
   func compute(_ tiles: Range<Int>, _ blocks: Range<Int>) {
     guard !tiles.isEmpty, !blocks.isEmpty else { return }
     elements[0..<Int(plan.grid.inputChannels)].fill(0)
-    let stripCount = (tiles.count - 1) / lane.tileCount + 1
+    let stripTileCount = lane.stripTileCount(of: tiles.count)
     var first = tiles.lowerBound
-    for strip in 0..<stripCount {
-      let rest = tiles.upperBound - first
-      let count = (rest - 1) / (stripCount - strip) + 1
+    while first < tiles.upperBound {
+      let count = min(stripTileCount, tiles.upperBound - first)
       prepare(first, count)
       var block = blocks.lowerBound
       while block < blocks.upperBound {

@@ -13,7 +13,7 @@ internal import SwiftletKernels
 /// - Shape: as ``Conv2D`` with a window of 3 lines and columns, and strides and dilations of 1.
 /// - Exactness: the same bits on every machine, which are not those of ``Conv2D``: every product is
 ///   of sums of inputs and of weights. `docs/decisions/0016` has the errors.
-/// - Names: none; `swiftlet convert --winograd` makes it of ``Conv2D``.
+/// - Names: none; `--winograd` makes it of ``Conv2D``.
 public enum WinogradConv2D: Operator {
   /// The tile, the border, the channels, and the range of the results.
   public struct Attributes: AttributeTable {
@@ -67,8 +67,6 @@ public enum WinogradConv2D: Operator {
     let kernel: Winograd.Kernel?
     let grid: WinogradGrid
     let shareLimit: Int16
-    /// Whether shares are runs of channel blocks; of tiles otherwise.
-    let cutsChannels: Bool
   }
 
   /// `winogradConv2D`, in a model file.
@@ -103,11 +101,12 @@ public enum WinogradConv2D: Operator {
     try WinogradGrid(attributes, over: input.shape).parameterByteCount
   }
 
-  /// The values and the sums of some tiles at all positions.
+  /// The values and the sums of some tiles at all positions, which shares divide among them.
   public static func scratchByteCount(
     _ attributes: Attributes, _ inputs: TensorTypes, _ output: TensorType
   ) throws(ModelFault.Reason) -> Int {
-    try WinogradGrid(attributes, over: inputs[0].shape).lane.byteCount
+    let grid = try WinogradGrid(attributes, over: inputs[0].shape)
+    return WinogradLane(grid, tileCount: grid.scratchTileCount).byteCount
   }
 
   /// Those of the convolution, nine for each output and channel of the input.
@@ -131,12 +130,14 @@ public enum WinogradConv2D: Operator {
       parameters: use.inputs[1],
       sum: use.inputs[2].isPresent ? attributes.sumBounds : attributes.bounds,
       total: attributes.bounds)
-    let scratch = try use.scratch(byteCount: grid.lane.byteCount)
-    let cutsChannels = grid.tileCount < 24 && grid.blockCount > 4
+    let scratch = try use.scratch(
+      byteCount: WinogradLane(grid, tileCount: grid.scratchTileCount).byteCount)
     let work = saturatingProduct(
       use.output.shape.elementCount, saturatingProduct(4, Int(grid.inputChannels)))
-    let worthwhile = min(work / 65536 + 1, cutsChannels ? grid.blockCount : grid.tileCount)
-    let lanes = scratch.count / grid.lane.byteCount
+    let worthwhile = min(work / 65536 + 1, grid.cutsChannels ? grid.blockCount : grid.tileCount)
+    // A lane of few tiles reads the weights more often than it is worth.
+    let least = WinogradLane(grid, tileCount: min(6, grid.scratchTileCount))
+    let lanes = scratch.count / least.byteCount
     return Plan(
       input: try use.input(0, of: Float.self),
       parameters: try use.parameters(grid.parameterByteCount, padding: 0),
@@ -145,8 +146,7 @@ public enum WinogradConv2D: Operator {
       scratch: scratch, bounds: results.total, sumBounds: results.sum,
       dot: Dot.float32Kernel(for: use.instructionSet),
       kernel: Winograd.kernel(for: use.instructionSet), grid: grid,
-      shareLimit: Int16(truncatingIfNeeded: min(32767, min(worthwhile, lanes))),
-      cutsChannels: cutsChannels)
+      shareLimit: Int16(truncatingIfNeeded: min(32767, min(worthwhile, lanes))))
   }
 
   /// Cuts the tiles, or the channels where there are few tiles.

@@ -89,15 +89,31 @@ struct WinogradGrid: BitwiseCopyable {
     }
   }
 
-  var lane: WinogradLane { WinogradLane(self) }
+  /// Whether shares are runs of channel blocks; of tiles otherwise.
+  ///
+  /// Where tiles are few, the weights are what there is much of, and a share should read its own.
+  var cutsChannels: Bool { tileCount < WinogradLane.mostTiles && blockCount > 4 }
+
+  /// The tiles whose values and sums scratch memory has room for, all shares taken together.
+  var scratchTileCount: Int {
+    let wanted = cutsChannels ? 2 * tileCount : min(WinogradLane.mostTiles, tileCount)
+    let fitting = Self.mostScratchElements / WinogradLane.elementsPerTile(self)
+    return max(1, min(wanted, fitting < 6 ? fitting : fitting / 6 * 6))
+  }
+
+  /// Two megabytes; more where a single tile needs it.
+  private static var mostScratchElements: Int { 1 << 19 }
 }
 
 /// Where the values and sums of some tiles lie in scratch memory, counted in elements.
 struct WinogradLane {
+  /// The most tiles whose values are there at once; more do not make the products quicker.
+  static var mostTiles: Int { 24 }
+
   /// The most channels whose sums are there at once.
   static var mostChannels: Int { 64 }
 
-  /// The tiles that are computed together.
+  /// The tiles that there is room for.
   let tileCount: Int
   /// The elements from one tile's sums to the next one's, at a position.
   let sumStride: Int
@@ -110,29 +126,51 @@ struct WinogradLane {
   /// The bytes of all, with those that align the first to a line of the cache.
   let byteCount: Int
 
-  /// The most elements of a lane, but for those of a single tile.
-  private static var mostElements: Int { 1 << 18 }
-
-  init(_ grid: WinogradGrid) {
+  init(_ grid: WinogradGrid, tileCount: Int) {
+    self.tileCount = tileCount
     let depth = Int(grid.inputChannels)
-    sumStride = Self.rounded(min(Int(grid.channels), Self.mostChannels))
-    let positions = grid.positionCount
-    let fitting = max(1, min(24, Self.mostElements / (positions * (depth + sumStride))))
-    let limit = fitting < 6 ? fitting : fitting / 6 * 6
-    let stripCount = (grid.tileCount - 1) / limit + 1
-    // Parts are alike, and whole tiles of the products' rows.
-    let even = (grid.tileCount - 1) / stripCount + 1
-    tileCount = min(limit, (even + 5) / 6 * 6)
+    sumStride = Self.sumStride(grid)
     valuePositionStride = Self.staggered(tileCount * depth)
     sumPositionStride = Self.staggered(tileCount * sumStride)
     firstValue = Self.rounded(depth)
-    firstSum = firstValue + positions * valuePositionStride
-    byteCount = (firstSum + positions * sumPositionStride + 16) * 4
+    firstSum = firstValue + grid.positionCount * valuePositionStride
+    byteCount = (firstSum + grid.positionCount * sumPositionStride + Self.line) * 4
   }
 
-  /// Whole lines of the cache.
-  private static func rounded(_ count: Int) -> Int { (count + 15) & ~15 }
+  /// The lane of so many bytes, which have room for one tile at least.
+  init(_ grid: WinogradGrid, byteCount: Int) {
+    // A position's values and its sums are each less than two lines longer than their elements.
+    let fixed = Self.rounded(Int(grid.inputChannels)) + Self.line * (1 + 4 * grid.positionCount)
+    let fitting = (byteCount / 4 - fixed) / Self.elementsPerTile(grid)
+    self.init(grid, tileCount: max(1, min(Self.mostTiles, fitting)))
+    while tileCount < Self.mostTiles {
+      let next = WinogradLane(grid, tileCount: tileCount + 1)
+      guard next.byteCount <= byteCount else { return }
+      self = next
+    }
+  }
+
+  /// The elements of a tile at all positions.
+  static func elementsPerTile(_ grid: WinogradGrid) -> Int {
+    grid.positionCount * (Int(grid.inputChannels) + sumStride(grid))
+  }
+
+  /// The tiles of each part of a number of them: alike, and whole tiles of the products' rows.
+  func stripTileCount(of count: Int) -> Int {
+    let stripCount = (count - 1) / tileCount + 1
+    let even = (count - 1) / stripCount + 1
+    return min(tileCount, (even + 5) / 6 * 6)
+  }
+
+  private static func sumStride(_ grid: WinogradGrid) -> Int {
+    rounded(min(Int(grid.channels), mostChannels))
+  }
+
+  /// The elements of a line of the cache.
+  private static var line: Int { 16 }
+
+  private static func rounded(_ count: Int) -> Int { (count + line - 1) & ~(line - 1) }
 
   /// An odd number of lines of the cache, lest all positions of a tile fall into a few sets of it.
-  private static func staggered(_ count: Int) -> Int { rounded(count) | 16 }
+  private static func staggered(_ count: Int) -> Int { rounded(count) | line }
 }
