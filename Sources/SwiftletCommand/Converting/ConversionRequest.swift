@@ -113,6 +113,12 @@ struct ConversionRequest {
         throw Diagnostic(
           .usage, "--quantize \(mode.rawValue) takes no samples", help: "leave out --calibration")
       }
+      guard mode == .none || conversion.winograd == nil else {
+        throw Diagnostic(
+          .usage,
+          "--winograd needs weights of float32, and --quantize \(mode.rawValue) leaves none",
+          help: "leave out one of the two")
+      }
       return (mode, nil)
     }
     guard !samples.isEmpty else {

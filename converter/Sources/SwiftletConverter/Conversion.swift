@@ -54,6 +54,9 @@ private struct Conversion {
       activationByteCount: plan.activationByteCount, activationLowerBound: plan.lowerBound,
       constantByteCount: plan.constants.count, floatNodes: quantized?.floatNodes ?? [],
       integerNodeCount: quantized?.integerNodeCount, precision: precision,
+      tiledCount: options.winograd.map { _ in
+        graph.nodes.count { $0.operation.code == .winogradConv2D }
+      },
       comparison: comparison)
   }
 

@@ -68,6 +68,8 @@ public enum Converter {
     public let integerNodeCount: Int?
     /// How operators were chosen to stay in float; nil where no quality was asked for.
     public let precision: MixedPrecision?
+    /// The convolutions that are computed in tiles; nil where they were not asked for.
+    public let tiledCount: Int?
     /// How far the values are from the float model's, on the samples; nil where there are none.
     public let comparison: Comparison?
   }

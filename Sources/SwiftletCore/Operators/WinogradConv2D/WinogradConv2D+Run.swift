@@ -22,12 +22,15 @@ extension WinogradConv2D {
 }
 
 /// The work of one lane.
+///
+/// All of it is inlined twice, so that a program that runs no reference links none.
 @safe private struct WinogradRun {
   private let plan: WinogradConv2D.Plan
   private let isReference: Bool
   private let lane: WinogradLane
   private let elements: Elements<Float>
 
+  @inline(__always)
   init(_ plan: WinogradConv2D.Plan, _ share: Share, isReference: Bool) {
     self.plan = plan
     self.isReference = isReference
@@ -41,6 +44,7 @@ extension WinogradConv2D {
       UnsafeMutableRawPointer(bytes.address + skipped), count: lane.byteCount / 4 - 16)
   }
 
+  @inline(__always)
   func compute(_ tiles: Range<Int>, _ blocks: Range<Int>) {
     guard !tiles.isEmpty, !blocks.isEmpty else { return }
     elements[0..<Int(plan.grid.inputChannels)].fill(0)
@@ -62,6 +66,7 @@ extension WinogradConv2D {
   }
 
   /// Transforms the input under some tiles.
+  @inline(__always)
   private func prepare(_ first: Int, _ count: Int) {
     let grid = plan.grid
     // The lane holds the values of so many tiles at every position.
@@ -81,6 +86,7 @@ extension WinogradConv2D {
   }
 
   /// Sums the products of some channels at every position.
+  @inline(__always)
   private func multiply(_ count: Int, _ channel: Int, _ channelCount: Int) {
     let grid = plan.grid
     for position in 0..<grid.positionCount {
@@ -103,6 +109,7 @@ extension WinogradConv2D {
   }
 
   /// Makes some channels of the output of some tiles.
+  @inline(__always)
   private func finish(_ first: Int, _ count: Int, _ channel: Int, _ channelCount: Int) {
     let grid = plan.grid
     // The transform stays inside of the images, whose elements the output and the residual have.
