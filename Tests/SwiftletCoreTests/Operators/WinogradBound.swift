@@ -6,8 +6,8 @@ import SwiftletCore
 /// With the sizes of all numbers instead of the numbers, and the sizes of the matrices' elements, an
 /// output becomes a sum e that no intermediate result exceeds. One number of it passes at most 4
 /// roundings before the products (two operations a pass), 1 of its weight, as many as there are
-/// channels, and 6 after them (three a pass), so that the error is at most (channels + 12) · 2⁻²⁴ · e,
-/// and a little for the products of such errors.
+/// channels, and 6 after them (three a pass): 11 and the channels. The error is at most
+/// (channels + 12) · 2⁻²⁴ · e, where the twelfth is for the products of such errors.
 struct WinogradBound {
   private(set) var errors: [Double]
 
@@ -22,7 +22,7 @@ struct WinogradBound {
         (0..<9).map { abs(example.weights.values[(channel * 9 + $0) * shape[3] + k]) })
     }
     errors = [Double](repeating: 0, count: output.reduce(1, *))
-    let share = Double(shape[3] + 13) * 0x1p-24
+    let share = Double(shape[3] + 12) * 0x1p-24
     for image in 0..<shape[0] {
       for line in stride(from: 0, to: output[1], by: length) {
         for column in stride(from: 0, to: output[2], by: length) {

@@ -12,7 +12,7 @@ internal import SwiftletKernels
 ///
 /// - Shape: as ``Conv2D`` with a window of 3 lines and columns, and strides and dilations of 1.
 /// - Exactness: the same bits on every machine, which are not those of ``Conv2D``: every product is
-///   of sums of inputs and of weights. `docs/decisions/0016` has the errors.
+///   of sums of inputs and of weights. Decision 16 has the errors.
 /// - Names: none; `--winograd` makes it of ``Conv2D``.
 public enum WinogradConv2D: Operator {
   /// The tile, the border, the channels, and the range of the results.
