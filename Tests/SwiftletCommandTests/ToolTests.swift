@@ -45,9 +45,9 @@ import Testing
 
       Usage: swiftlet convert IN -o OUT [--calibration [NAME=]SAMPLES]… [--quantize MODE] \
       [--ranges METHOD] [--no-equalization] [--no-bias-correction] [--no-adaptive-rounding] \
-      [--input-type TYPE] [--output-type TYPE] [--keep-float NAME]… [--shape NAME=LENGTHS]… \
-      [--dump-graph DIR] [--threads N] [--minimum-sqnr DB] [--budget PERCENT] [--labels LABELS] \
-      [--validation [NAME=]SAMPLES]… [--strip] [--json]
+      [--input-type TYPE] [--output-type TYPE] [--keep-float NAME]… [--winograd TILE] \
+      [--shape NAME=LENGTHS]… [--dump-graph DIR] [--threads N] [--minimum-sqnr DB] \
+      [--budget PERCENT] [--labels LABELS] [--validation [NAME=]SAMPLES]… [--strip] [--json]
 
       Arguments:
         IN  The network: a .tflite or an .onnx file.
@@ -81,6 +81,11 @@ import Testing
                                       given. One of float32, int8, uint8.
         --keep-float NAME             Leave the operator NAME in float. May be
                                       repeated.
+        --winograd TILE               Compute float 3x3 convolutions by Winograd's
+                                      algorithm where that is quicker, in tiles of at
+                                      most 2x2 or 4x4 outputs. Sums are rounded
+                                      otherwise, and the weights of such layers take
+                                      16/9 or 4 times the bytes. One of 2x2, 4x4.
         --shape NAME=LENGTHS          Fix the lengths of the input NAME, as in
                                       image=1,3,224,224, or that of the axis that the
                                       network calls NAME, as in frames=16. May be
