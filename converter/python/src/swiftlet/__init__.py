@@ -6,13 +6,16 @@
     swiftlet.convert("network.onnx", samples=images, output="network.swiftlet")
 """
 
+from ._convert import Conversion, compare, convert, inspect
 from ._errors import (BusyError, CommandMissing, ConversionError, Error, FrameworkMissing, InputError, ModelError,
                       Problem)
 from ._model import Model, instruction_sets, version
 from ._profile import Profile, ProfileRow
+from ._report import Report
 from ._tensors import Tensor
 
 __version__ = version()
 
-__all__ = ["BusyError", "CommandMissing", "ConversionError", "Error", "FrameworkMissing", "InputError", "Model",
-           "ModelError", "Problem", "Profile", "ProfileRow", "Tensor", "instruction_sets", "version"]
+__all__ = ["BusyError", "CommandMissing", "Conversion", "ConversionError", "Error", "FrameworkMissing", "InputError",
+           "Model", "ModelError", "Problem", "Profile", "ProfileRow", "Report", "Tensor", "compare", "convert",
+           "inspect", "instruction_sets", "version"]
