@@ -86,11 +86,12 @@ class BuildPackage(build_py):
     """Copies the command beside the modules."""
 
     def run(self):
+        # What an earlier build left there would be packed too.
+        shutil.rmtree(self.build_lib, ignore_errors=True)
         super().run()
         command = make_command()
         self.packed = pathlib.Path(self.build_lib) / "swiftlet/_command_files/swiftlet"
         if command is None:
-            shutil.rmtree(self.packed.parent, ignore_errors=True)
             return
         self.packed.parent.mkdir(parents=True, exist_ok=True)
         shutil.copy(command, self.packed)
@@ -139,8 +140,10 @@ class Wheel(bdist_wheel):
         return "cp39", "abi3", f"manylinux_{major}_{max(minor, 17)}_{MACHINE}"
 
 
+BUILT.mkdir(parents=True, exist_ok=True)
 setup(
     version=version(),
+    options={"build": {"build_base": str(BUILT / TRIPLE)}, "egg_info": {"egg_base": str(BUILT)}},
     cmdclass={"build_py": BuildPackage, "build_ext": BuildRuntime, "bdist_wheel": Wheel},
     ext_modules=[Extension(
         "swiftlet._runtime", ["src/swiftlet/_runtime.c"], py_limited_api=True,

@@ -9,6 +9,7 @@
 from ._convert import Conversion, compare, convert, inspect
 from ._errors import (BusyError, CommandMissing, ConversionError, Error, FrameworkMissing, InputError, ModelError,
                       Problem)
+from ._evaluate import Evaluation, evaluate
 from ._model import Model, instruction_sets, version
 from ._profile import Profile, ProfileRow
 from ._report import Report
@@ -16,6 +17,6 @@ from ._tensors import Tensor
 
 __version__ = version()
 
-__all__ = ["BusyError", "CommandMissing", "Conversion", "ConversionError", "Error", "FrameworkMissing", "InputError",
-           "Model", "ModelError", "Problem", "Profile", "ProfileRow", "Report", "Tensor", "compare", "convert",
-           "inspect", "instruction_sets", "version"]
+__all__ = ["BusyError", "CommandMissing", "Conversion", "ConversionError", "Error", "Evaluation", "FrameworkMissing",
+           "InputError", "Model", "ModelError", "Problem", "Profile", "ProfileRow", "Report", "Tensor", "compare",
+           "convert", "evaluate", "inspect", "instruction_sets", "version"]
