@@ -12,16 +12,12 @@ from swiftlet import _command, _samples
 
 FLOAT = DIGITS / "digits_float32.tflite"
 CALIBRATION = DIGITS / "calibration_images.npy"
+IMAGE = [_samples.Door("image", (1, 8, 8, 1), "float32")]
 
 
 @pytest.fixture(scope="module")
 def calibration():
     return np.load(CALIBRATION).astype(np.float32)
-
-
-@pytest.fixture(scope="module")
-def expected():
-    return swiftlet.convert(FLOAT, CALIBRATION).content
 
 
 class Lazy:
@@ -41,7 +37,6 @@ def sources(images):
     zeros = np.zeros(len(images))
     return {
         "array": images, "doubles": images.astype(np.float64), "dictionary": {"image": images},
-        "path": CALIBRATION, "named path": {"image": CALIBRATION}, "paths": [CALIBRATION],
         "samples": iter(images), "samples with their axis": [image[None] for image in images],
         "batches": (images[start:start + 7] for start in range(0, len(images), 7)),
         "batches with labels": ((images[start:start + 7], zeros[start:start + 7]) for start in range(0, 100, 7)),
@@ -51,17 +46,47 @@ def sources(images):
 
 
 @pytest.mark.parametrize("kind", list(sources(np.zeros((100, 8, 8, 1)))))
-def test_every_kind_of_samples_gives_the_same_model(kind, calibration, expected):
-    assert swiftlet.convert(FLOAT, sources(calibration)[kind]).content == expected
+def test_every_kind_of_samples_gives_the_same_file(kind, calibration, tmp_path):
+    words = _samples.words("--calibration", sources(calibration)[kind], IMAGE, tmp_path)
+    assert words == ["--calibration", f"image={tmp_path / 'calibration0.npy'}"]
+    written = np.load(tmp_path / "calibration0.npy")
+    assert written.dtype == np.float32 and np.array_equal(written, calibration[:, None])
 
 
-def test_a_limit_ends_an_endless_iterator(calibration):
+def test_paths_are_passed_as_they_are(tmp_path):
+    for samples, expected in (("a.npy", ["a.npy"]), ({"image": CALIBRATION}, [f"image={CALIBRATION}"]),
+                              (["a.npy", "b.npy"], ["a.npy", "b.npy"]), ("random", ["random"]), (None, [])):
+        words = _samples.words("--calibration", samples, IMAGE, tmp_path)
+        assert words == [word for path in expected for word in ("--calibration", path)]
+    assert not list(tmp_path.iterdir())
+
+
+def test_arrays_and_their_file_make_the_same_model(calibration):
+    assert swiftlet.convert(FLOAT, calibration).content == swiftlet.convert(FLOAT, CALIBRATION).content
+
+
+def test_a_limit_ends_an_endless_iterator(calibration, tmp_path):
     def endless():
         while True:
             yield calibration[:6]
 
-    limited = swiftlet.convert(FLOAT, endless, sample_limit=10)
-    assert limited.content == swiftlet.convert(FLOAT, np.tile(calibration[:6], (2, 1, 1, 1))[:10]).content
+    _samples.words("--calibration", endless, IMAGE, tmp_path, limit=10)
+    assert np.array_equal(np.load(tmp_path / "calibration0.npy"), calibration[[0, 1, 2, 3, 4, 5, 0, 1, 2, 3]][:, None])
+    assert swiftlet.convert(FLOAT, endless, sample_limit=10).report.quantization == "int8"
+
+
+def test_several_inputs_take_tuples_and_names_and_keep_their_types(tmp_path):
+    inputs = [_samples.Door("a", (1, 3), "float32"), _samples.Door("b", (2,), "int64")]
+    a, b = np.arange(12, dtype=np.uint8).reshape(4, 3), np.arange(8).reshape(4, 2)
+    for samples in ({"a": a, "b": b}, zip(a, b), [(a, b, "labels")], [{"b": b, "a": a, "c": 1}]):
+        _samples.words("--samples", samples, inputs, tmp_path)
+        first, second = np.load(tmp_path / "samples0.npy"), np.load(tmp_path / "samples1.npy")
+        assert first.dtype == np.float32 and np.array_equal(first, a[:, None])
+        assert second.dtype == np.int64 and np.array_equal(second, b)
+    for wrong, sentence in (([a], "a sample is one array"), ([(a,)], "a sample has 1 values"),
+                            ([(a, b[:3])], "different numbers of samples")):
+        with pytest.raises(swiftlet.InputError, match=sentence):
+            _samples.words("--samples", wrong, inputs, tmp_path)
 
 
 def test_samples_that_would_fill_the_disk_are_refused(calibration, monkeypatch):

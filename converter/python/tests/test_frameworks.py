@@ -158,7 +158,8 @@ def test_a_refusal_comes_back_from_a_worker(dask_client, int8_path, images):
         swiftlet.evaluate(int8_path, [(images[:3], [1, 2])], engine="dask", client=dask_client)
 
 
-def test_two_ray_workers_measure_what_one_process_does(int8_path, images, labels, partition_of_images):
+def test_two_ray_workers_measure_what_one_process_does(int8_path, images, labels, calibration,
+                                                        partition_of_images):
     ray = pytest.importorskip("ray")
     expected = swiftlet.evaluate(int8_path, (images, labels), partition_size=30).values
     ray.init(num_cpus=2, include_dashboard=False, log_to_driver=False)
@@ -169,5 +170,13 @@ def test_two_ray_workers_measure_what_one_process_does(int8_path, images, labels
         assert swiftlet.evaluate(int8_path, [partition_of_images], engine="ray").count == 180
         with pytest.raises(swiftlet.InputError, match="3 samples and 2 labels"):
             swiftlet.evaluate(int8_path, [(images[:3], [1, 2])], engine="ray")
+        data = pytest.importorskip("ray.data")
+        rows = data.from_items([{"image": image, "label": int(label)} for image, label in zip(images, labels)])
+        assert swiftlet.evaluate(int8_path, rows, engine="ray", partition_size=50).values == expected
+        with pytest.raises(swiftlet.InputError, match="no column 'label'"):
+            swiftlet.evaluate(int8_path, rows.drop_columns(["label"]))
+        source = DIGITS / "digits_float32.tflite"
+        assert swiftlet.convert(source, data.from_numpy(calibration)).content \
+            == swiftlet.convert(source, calibration).content
     finally:
         ray.shutdown()
