@@ -140,6 +140,18 @@ def test_options_are_those_of_the_command(tmp_path, calibration):
     assert list((tmp_path / "graphs").iterdir())
 
 
+def test_floats_are_quantized_to_the_bits_of_the_runtime(calibration, images):
+    """A model that quantizes its own input gives what one gives whose input is quantized here."""
+    inside = swiftlet.convert(FLOAT, calibration).model()
+    outside = swiftlet.convert(FLOAT, calibration, input_type="int8").model()
+    assert inside.operators[0] == "Quantize" and outside.operators == inside.operators[1:]
+    noise = np.random.default_rng(2).normal(0.5, 2, (200, 8, 8, 1)).astype(np.float32)
+    halves = (np.arange(-200, 440, dtype=np.float32)[:, None, None, None] + 0.5) * np.float32(outside.inputs[0].scale)
+    values = np.concatenate([images, noise, np.broadcast_to(halves, (640, 8, 8, 1))])
+    values[0, 0, 0], values[1, 0, 0], values[2, 0, 0] = np.nan, np.inf, -3e38
+    assert np.array_equal(outside.map(values), inside.map(values))
+
+
 def test_operators_stay_in_float_by_name_and_by_quality(calibration, images, labels):
     name = "functional_1/relu3_1/Relu;functional_1/residual3_1/Add"
     kept = swiftlet.convert(FLOAT, calibration, keep_float=[name])

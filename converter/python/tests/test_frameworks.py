@@ -126,6 +126,18 @@ def partition_of_images():
     return partition
 
 
+@pytest.mark.parametrize("engine, module", [("dask", "distributed"), ("ray", "ray")])
+def test_a_cluster_is_started_where_there_is_none_and_ended(int8_path, images, labels, engine, module):
+    framework = pytest.importorskip(module)
+    expected = swiftlet.evaluate(int8_path, (images, labels)).values
+    assert swiftlet.evaluate(int8_path, (images, labels), engine=engine, workers=2).values == expected
+    if engine == "ray":
+        assert not framework.is_initialized()
+    else:
+        with pytest.raises(ValueError):
+            framework.get_client()
+
+
 @pytest.fixture(scope="module")
 def dask_client():
     distributed = pytest.importorskip("distributed")

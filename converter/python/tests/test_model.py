@@ -14,6 +14,7 @@ import pytest
 import swiftlet
 from conftest import DIGITS
 from swiftlet import _profile
+from swiftlet._names import step_names
 
 
 def test_the_float_network_gives_what_its_source_gives(float_path, images):
@@ -48,6 +49,7 @@ def test_quantizing_rounds_halves_to_even_and_holds_what_is_beyond(int8_path):
     expected = np.clip(np.array([0, 2, 2, 999, -999, 999, -999, 0]) + door.zero_point, -128, 127)
     scale = swiftlet.Tensor("input", 0, "x", (8,), np.dtype(np.int8), True, 0.5, door.zero_point, np.zeros(8, np.int8))
     assert scale.quantize(steps / 2).tolist() == expected.tolist()
+    assert scale.quantize(1.25) == scale.quantize([1.25])[0] == 2 + door.zero_point
 
 
 def test_inputs_are_taken_in_order_and_by_name(float_path, images):
@@ -254,6 +256,26 @@ def test_a_profile_has_a_row_for_each_step(int8_path, images):
     assert len(str(profile).splitlines()) == len(profile) + 2
     with pytest.raises(swiftlet.InputError):
         model.profile(runs=0)
+
+
+def test_rows_have_the_names_that_an_inspection_shows(float_path, folder):
+    names = [row.name for row in swiftlet.Model(float_path).profile(runs=1)]
+    assert names == [operator.name for operator in swiftlet.inspect(float_path).operators] and all(names)
+    stripped = swiftlet.convert(DIGITS / "digits_float32.tflite", strip=True).model()
+    profile = stripped.profile(runs=1)
+    assert [row.name for row in profile] == [None] * len(names) and "None" not in str(profile)
+
+
+def test_names_of_damaged_bytes_are_read_or_missing(float_path):
+    content = float_path.read_bytes()
+    random = np.random.default_rng(4)
+    for _ in range(2000):
+        damaged = bytearray(content)
+        for position in random.integers(0, len(content) // 2, 5):
+            damaged[position] = random.integers(256)
+        names = step_names(bytes(damaged), 12)
+        assert len(names) == 12 and all(name is None or isinstance(name, str) for name in names)
+    assert step_names(b"", 2) == [None, None]
 
 
 def test_the_operators_are_those_of_the_schema():

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from . import _runtime
 from ._errors import BusyError, InputError, refusal
+from ._names import step_names
 from ._profile import Profile, operator_name
 from ._tensors import ELEMENTS, Tensor, lengths_text
 
@@ -205,7 +206,8 @@ class Model:
                 except _runtime.Busy:
                     raise BusyError("the model is running on another thread",
                                     "give each thread a model.clone()") from None
-        return Profile(self.operators, times[warm_up:])
+        operators = self.operators
+        return Profile(operators, step_names(self._content, len(operators)), times[warm_up:])
 
     def _fill(self, stored: List[Array]) -> None:
         for tensor, array in zip(self.inputs, stored):

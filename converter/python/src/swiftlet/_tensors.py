@@ -69,9 +69,13 @@ class Tensor:
             return real.astype(self.dtype)
         limits = np.iinfo(self.dtype)
         with np.errstate(over="ignore", invalid="ignore"):
-            nearest = np.rint(real * (np.float32(1) / np.float32(self.scale)))
-        nearest = np.nan_to_num(nearest.astype(np.float64), nan=0.0, posinf=1e9, neginf=-1e9)
-        return np.clip(nearest + self.zero_point, limits.min, limits.max).astype(self.dtype)
+            steps = np.multiply(real, np.float32(1) / np.float32(self.scale), out=np.empty(real.shape, np.float32))
+        np.rint(steps, out=steps)
+        # Whole numbers of 16 bits are exact in a float, and so is their sum with the zero point.
+        np.clip(steps, limits.min - self.zero_point, limits.max - self.zero_point, out=steps)
+        steps[steps != steps] = 0
+        steps += np.float32(self.zero_point)
+        return steps.astype(self.dtype)
 
     def dequantize(self, stored: Any) -> NDArray[Any]:
         """The real numbers that stored values stand for, as float32; plain numbers as they are."""
