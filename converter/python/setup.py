@@ -42,7 +42,10 @@ def run(*words, **options):
 
 
 def version():
-    header = (ROOT / "Sources/CSwiftlet/include/swiftlet.h").read_text()
+    path = ROOT / "Sources/CSwiftlet/include/swiftlet.h"
+    need(path.is_file(), f"there is no '{path}': the package is built in its repository, with pip install "
+                         "./converter/python there; elsewhere install a wheel")
+    header = path.read_text()
     return ".".join(re.findall(r"^#define SWIFTLET_VERSION_[A-Z]+ (\d+)", header, re.MULTILINE))
 
 

@@ -71,6 +71,19 @@ def test_a_view_is_written_and_read_in_place(float_path, images):
     assert np.array_equal(interpreter.tensor(1)(), swiftlet.Model(float_path)(images[0]))
 
 
+def test_an_input_stays_as_it_was_set_over_many_runs(float_path, images):
+    interpreter = Interpreter(float_path)
+    expected = run(interpreter, images[:1])
+    for _ in range(3):
+        interpreter.invoke()
+        assert np.array_equal(interpreter.get_tensor(1), expected)
+    assert np.array_equal(interpreter.get_tensor(0), images[:1])
+    model = swiftlet.Model(float_path)
+    model.inputs[0].view[...] = images[:1]
+    model.invoke()
+    assert not np.array_equal(model.inputs[0].view, images[:1]), "this model has no input that a run writes over"
+
+
 def test_a_signature_runs_on_names(float_path, images):
     interpreter = Interpreter(float_path)
     names = interpreter.get_signature_list()["serving_default"]

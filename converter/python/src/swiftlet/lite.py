@@ -29,9 +29,9 @@ class Interpreter:
         interpreter.invoke()
         scores = interpreter.get_tensor(interpreter.get_output_details()[0]["index"])
 
-    What differs: tensors are numbered from 0, the inputs first and then the outputs, and the tensors between them
-    cannot be read; another shape than the model's is refused by `resize_tensor_input`, for its memory is planned;
-    delegates are refused, for there is nothing to delegate to.
+    An input stays as it was set until it is set again. What differs: tensors are numbered from 0, the inputs first and
+    then the outputs, and the tensors between them cannot be read; another shape than the model's is refused by
+    `resize_tensor_input`, for its memory is planned; delegates are refused, for there is nothing to delegate to.
     """
 
     def __init__(self, model_path: Union[str, "os.PathLike[str]", None] = None,
@@ -54,6 +54,8 @@ class Interpreter:
         threads = 1 if num_threads is None else max(num_threads, 0)
         self._model = (_convert.convert(source).model(threads=threads) if _is_tflite(source)
                        else Model(source, threads=threads))
+        # Inputs stay as they are set, over any number of runs; in the model's own memory they would not.
+        self._inputs = [np.zeros(tensor.shape, tensor.dtype) for tensor in self._model.inputs]
 
     @property
     def model(self) -> Model:
@@ -90,22 +92,24 @@ class Interpreter:
             raise ValueError(f"Cannot set tensor: Dimension mismatch. Got {lengths_text(array.shape)} but expected "
                              f"{lengths_text(tensor.shape)} for input {tensor_index}, name: {tensor.name}")
         self._ready()
-        tensor.view[...] = array
+        self._inputs[tensor_index][...] = array
 
     def get_tensor(self, tensor_index: int, subgraph_index: int = 0) -> Any:
-        """A copy of an input or an output. Running may reuse the memory of inputs."""
+        """A copy of an input or an output."""
         self._refuse_subgraphs(subgraph_index)
         self._ready()
-        return self._at(tensor_index).view.copy()
+        return self._view(tensor_index).copy()
 
     def tensor(self, tensor_index: int) -> Callable[[], Any]:
-        """A function that gives a view of an input or an output, where it lies in the model's memory."""
+        """A function that gives a view of an input, which may be written, or of an output, which may not."""
         self._at(tensor_index)
-        return lambda: self._at(tensor_index).view
+        return lambda: self._view(tensor_index)
 
     def invoke(self) -> None:
         """Runs the model. `BusyError`, a RuntimeError, is raised where another thread is running it."""
         self._ready()
+        for tensor, array in zip(self._model.inputs, self._inputs):
+            tensor.view[...] = array
         self._model.invoke()
 
     def resize_tensor_input(self, input_index: int, tensor_size: Sequence[int], strict: bool = False) -> None:
@@ -144,6 +148,10 @@ class Interpreter:
             raise ValueError(f"there is no tensor {index}; there are {len(tensors)}, the inputs first and then the "
                              "outputs")
         return tensors[index]
+
+    def _view(self, index: int) -> Any:
+        tensor = self._at(index)
+        return self._inputs[index] if index < len(self._inputs) else tensor.view
 
     @staticmethod
     def _refuse_subgraphs(index: int) -> None:
