@@ -16,12 +16,15 @@ import Testing
       Usage: swiftlet COMMAND [ARGUMENTS]
 
       Commands:
-        convert  Converts a trained network to a model that Swiftlet runs.
-        inspect  Shows what a model holds and needs, or what of a network can be
-                 converted.
-        run      Runs a model on arrays in .npy files.
-        compare  Shows how far a model's values are from those of its float network.
-        bench    Measures how long a model takes.
+        convert     Converts a trained network to a model that Swiftlet runs.
+        inspect     Shows what a model holds and needs, or what of a network can be
+                    converted.
+        run         Runs a model on arrays in .npy files.
+        compare     Shows how far a model's values are from those of its float
+                    network.
+        bench       Measures how long a model takes.
+        completion  Writes a script by which a shell completes swiftlet's words.
+        manual      Writes the manual page of swiftlet, for 'man'.
 
       Options:
         --help     Show this help.

@@ -6,7 +6,7 @@ import SwiftletTerminal
 /// What a command line asks of a conversion.
 struct ConversionRequest {
   static let calibration = OptionDefinition(
-    "--calibration", .text("[NAME=]SAMPLES"),
+    "--calibration", .path("[NAME=]SAMPLES"),
     "Choose ranges for int8 by running samples: a .npy file whose first axis counts them, a .npz "
       + "file, or a folder of .npy files; of the input NAME, or the next one. The word 'random' "
       + "makes samples up, which says nothing of real data.",
@@ -50,7 +50,7 @@ struct ConversionRequest {
     "--keep-float", .text("NAME"), "Leave the operator NAME in float.", isRepeated: true)
 
   static let dumpGraph = OptionDefinition(
-    "--dump-graph", .text("DIR"), "Write the graph to the folder DIR after each pass, as text.")
+    "--dump-graph", .path("DIR"), "Write the graph to the folder DIR after each pass, as text.")
 
   static let threads = OptionDefinition(
     "--threads", .integer("N", 1...1024),

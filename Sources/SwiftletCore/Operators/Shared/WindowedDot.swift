@@ -50,27 +50,34 @@ internal import SwiftletKernels
     let scratchByteCount = try Self.laneByteCount(
       window, groups: groups, element: arithmetic.element, pixelCount: pixelCount)
     scratch = try use.scratch(byteCount: scratchByteCount)
-    let lanes = scratchByteCount == 0 ? 32767 : scratch.count / scratchByteCount
     let depth = Int(window.inputChannels / groups)
     // Both fit: a tensor has at most as many elements, and a reduction is at most 2^24.
     storedLaneByteCount = Int32(
       truncatingIfNeeded: DotLayout.laneByteCount(
         arithmetic.format, reduction: window.tapCount * depth) ?? 0)
     followsWindow = arithmetic.takesWindows && Rule.fits(window, depth: depth, arithmetic.element)
+    let usesScratch = scratchByteCount > 0 && !(Build.hasWindowKernels && followsWindow)
+    let lanes = usesScratch ? scratch.count / scratchByteCount : 32767
     let tile = DotTile(window, depth: depth, element: arithmetic.element, pixelCount: pixelCount)
-    let tileCount = (pixelCount - 1) / Self.unit(window, tile, followsWindow: followsWindow) + 1
+    let tileCount = tile.tileCount(pixelCount: pixelCount)
     let blockCount = Int(groups) * ((Int(channelsPerGroup) + 15) / 16)
-    cutsChannels = tileCount < 8 && blockCount > tileCount
+    let weightByteCount = saturatingProduct(blockCount * 16, Int(storedLaneByteCount))
+    // Weights that every share reads cost less than rows that another thread has written.
+    let prefersRows = pixelCount >= 24 && weightByteCount <= 32768
+    cutsChannels = tileCount < 8 && blockCount > tileCount && !prefersRows
+    let unit = Self.unit(window, tile, followsWindow: followsWindow)
     let work = saturatingProduct(
       use.output.shape.elementCount, try Self.reduction(window, groups: groups))
-    let worthwhile = min(work / 65536 + 1, cutsChannels ? blockCount : tileCount)
+    let worthwhile = min(
+      work / 65536 + 1, cutsChannels ? blockCount : (pixelCount - 1) / unit + 1)
     shareLimit = Int16(truncatingIfNeeded: min(32767, min(worthwhile, lanes)))
   }
 
-  /// The pixels that a share is a multiple of: a line, if there are enough of them.
+  /// The pixels that a share is a multiple of: a line if there are enough of them, and otherwise
+  /// the rows of a kernel's tile or of a table.
   private static func unit(_ window: SlidingWindow, _ tile: DotTile, followsWindow: Bool) -> Int {
-    Build.hasWindowKernels && followsWindow && window.outputHeight >= 16
-      ? Int(window.outputWidth) : tile.rowCount
+    guard Build.hasWindowKernels, followsWindow || window.isPointwise else { return tile.rowCount }
+    return window.outputHeight >= 16 ? Int(window.outputWidth) : 6
   }
 
   /// The products that each output sums.
