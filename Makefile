@@ -68,7 +68,7 @@ check-python: setup ## Test the Python package, without frameworks
 
 .PHONY: test-python
 test-python: build ## Test the Python package with Keras, PyTorch, Dask and Ray
-	Scripts/test-python "$$($(SWIFT) build -c release --show-bin-path)/swiftlet" --frameworks
+	Scripts/test-python "$$(Scripts/release --show-bin-path)/swiftlet" --frameworks
 
 .PHONY: wheel
 wheel: setup ## Build the Python package for Linux on x86-64 and AArch64, into build/wheels

@@ -74,15 +74,9 @@ def make_command():
     if TRIPLE != HOST:
         print("Note: the command that converts is not built for another machine; this wheel has the runtime alone")
         return None
-    # Two archives of the C++ interface lie only with the libraries for dynamic linking.
-    toolchain = pathlib.Path(shutil.which("swiftc") or "swiftc").resolve().parents[1]
-    archives = BUILT / "archives"
-    archives.mkdir(parents=True, exist_ok=True)
-    for name in ("libswiftCxx.a", "libswiftCxxStdlib.a"):
-        shutil.copy(toolchain / "lib/swift/linux" / name, archives)
-    run("swift", "build", "-c", "release", "--product", "swiftlet", "--static-swift-stdlib",
-        "--scratch-path", BUILT / "swift", "-Xlinker", f"-L{archives}")
-    return BUILT / "swift/release/swiftlet"
+    need(shutil.which("swift"), "building the command needs Swift 6.3 (swift is not in PATH); set SWIFTLET_COMMAND")
+    run(ROOT / "Scripts/release", "--product", "swiftlet")
+    return ROOT / ".build/release/swiftlet"
 
 
 class BuildPackage(build_py):
