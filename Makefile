@@ -34,7 +34,7 @@ check: setup lint check-c ## Everything that a change must pass
 	$(SWIFT) build --build-tests $(STRICT)
 	Scripts/check-readme
 	$(SWIFT) test $(STRICT)
-	$(MAKE) check-code check-library check-damage
+	$(MAKE) check-code check-library check-damage check-python
 
 .PHONY: check-code
 check-code: ## Look at the kernels' instructions, and run them on emulated machines
@@ -60,6 +60,20 @@ check-library: ## Build the C library for every machine, and test what it is mad
 	Scripts/instruction-counts
 	Tests/InstallTests/run
 	Tests/CrossTests/models
+
+.PHONY: check-python
+check-python: setup ## Test the Python package, without frameworks
+	$(SWIFT) build $(STRICT) --product swiftlet
+	Scripts/test-python "$$($(SWIFT) build --show-bin-path)/swiftlet"
+
+.PHONY: test-python
+test-python: build ## Test the Python package with Keras, PyTorch, Dask and Ray
+	Scripts/test-python "$$(Scripts/release --show-bin-path)/swiftlet" --frameworks
+
+.PHONY: wheel
+wheel: setup ## Build the Python package for Linux on x86-64 and AArch64, into build/wheels
+	@Scripts/require gcc-aarch64-linux-gnu
+	Scripts/wheel
 
 .PHONY: library
 library: ## Build the C library; TRIPLE= names another machine
