@@ -61,6 +61,8 @@ static const variant variants[] = {
 #if defined(__x86_64__)
     {"avx2", swiftlet_set_avx2, swiftlet_depthwise_window_int8_avx2,
      swiftlet_depthwise_window_float32_avx2, POOLS(avx2)},
+    {"avx-vnni", swiftlet_set_avxvnni, swiftlet_depthwise_window_int8_avxvnni, NULL, NULL, NULL,
+     NULL, NULL},
     {"avx512-vnni", swiftlet_set_avx512vnni, swiftlet_depthwise_window_int8_avx512vnni,
      swiftlet_depthwise_window_float32_avx512, POOLS(avx512)},
 #elif defined(__aarch64__)

@@ -93,6 +93,8 @@ void swiftlet_depthwise_int8_avx2(const swiftlet_depthwise_int8 *job);
 void swiftlet_depthwise_int8_avx512vnni(const swiftlet_depthwise_int8 *job);
 void swiftlet_depthwise_window_int8_avx2(const swiftlet_depthwise_int8 *job,
                                          const swiftlet_depthwise_window *window);
+void swiftlet_depthwise_window_int8_avxvnni(const swiftlet_depthwise_int8 *job,
+                                            const swiftlet_depthwise_window *window);
 void swiftlet_depthwise_window_int8_avx512vnni(const swiftlet_depthwise_int8 *job,
                                                const swiftlet_depthwise_window *window);
 void swiftlet_depthwise_float32_avx2(const swiftlet_depthwise_float32 *job);

@@ -116,13 +116,20 @@ public enum TransposeConv2D: Operator {
     _ attributes: Attributes, _ inputs: TensorTypes, _ output: TensorType
   ) throws(ModelFault.Reason) -> Int {
     let window = try window(attributes, over: inputs[0].shape)
-    let lane = try WindowedDot<TransposedWindow>.laneByteCount(
-      window, groups: attributes.groups, element: output.element,
-      pixelCount: output.shape.elementCount / Int(attributes.channels))
     let phase = TransposedWindow.phaseByteCount(
       window, depth: Int(window.inputChannels / attributes.groups),
       channels: Int(attributes.channels / attributes.groups), output.element)
-    return max(lane, phase)
+    return max(phase, try leastScratchByteCount(attributes, inputs, output))
+  }
+
+  /// As many without the weights of a phase, which files had no memory for at first.
+  public static func leastScratchByteCount(
+    _ attributes: Attributes, _ inputs: TensorTypes, _ output: TensorType
+  ) throws(ModelFault.Reason) -> Int {
+    let window = try window(attributes, over: inputs[0].shape)
+    return try WindowedDot<TransposedWindow>.laneByteCount(
+      window, groups: attributes.groups, element: output.element,
+      pixelCount: output.shape.elementCount / Int(attributes.channels))
   }
 
   /// One for each input and weight that it meets, cut off or not.

@@ -154,9 +154,10 @@ extension Depthwise {
     switch set {
     #if arch(x86_64)
     case .avx2: unsafe Int8WindowKernel(function: swiftlet_depthwise_window_int8_avx2)
+    case .avxVNNI: unsafe Int8WindowKernel(function: swiftlet_depthwise_window_int8_avxvnni)
     case .avx512VNNI:
       unsafe Int8WindowKernel(function: swiftlet_depthwise_window_int8_avx512vnni)
-    case .portable, .sse41, .avxVNNI, .neon, .dotprod, .i8mm, .simd128, .cortexMDSP: nil
+    case .portable, .sse41, .neon, .dotprod, .i8mm, .simd128, .cortexMDSP: nil
     #elseif arch(arm64)
     case .neon: unsafe Int8WindowKernel(function: swiftlet_depthwise_window_int8_neon)
     case .dotprod: unsafe Int8WindowKernel(function: swiftlet_depthwise_window_int8_dotprod)
@@ -190,11 +191,14 @@ extension Depthwise {
   }
 
   /// The variant over a window for a set, or for the nearest ``InstructionSet/fallback`` that has
-  /// one, if any has.
+  /// one, if any has; none where the lines of the output are too short to gain from it.
   ///
   /// - Precondition: the machine can run the set.
-  public static func int8WindowKernel(for set: InstructionSet) -> Int8WindowKernel? {
-    guard hasWindowVariants else { return nil }
+  public static func int8WindowKernel(
+    for set: InstructionSet, outputWidth: Int
+  ) -> Int8WindowKernel? {
+    // All but AVX-512 copy every line that they see, for tiles of three pixels at least.
+    guard hasWindowVariants, outputWidth >= 3 || set == .avx512VNNI else { return nil }
     var set = set
     while set != .portable {
       if let variant = int8WindowVariant(set) { return variant }
