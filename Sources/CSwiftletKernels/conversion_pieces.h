@@ -60,3 +60,31 @@ SWIFTLET_INLINE void move(const swiftlet_conversion *job) {
     store_i8((int8_t *)c.output + i, flipped(held(y), c.output_flip), c.count - i);
   }
 }
+
+/* The bits of the greatest magnitude: as integers, those of NaN are above those of infinity. */
+SWIFTLET_INLINE int32_t greatest_magnitude(const float *input, ptrdiff_t count) {
+  swiftlet_i32x16 most = (swiftlet_i32x16)(0), magnitude = (swiftlet_i32x16)(0x7FFFFFFF);
+  for (ptrdiff_t i = 0; i < count; i += 16) {
+    swiftlet_i32x16 bits = (swiftlet_i32x16)load_f32(input + i, count - i) & magnitude;
+    most = __builtin_elementwise_max(most, bits);
+  }
+  return __builtin_reduce_max(most);
+}
+
+SWIFTLET_INLINE swiftlet_row_scale scale_of(int32_t magnitude) {
+  float m = __builtin_bit_cast(float, magnitude);
+  swiftlet_row_scale row = {.scale = magnitude < 0x7F800000 ? 0 : __builtin_nanf(""), .factor = 0};
+  if (m >= 0x1p-100f && magnitude < 0x7F800000) row.scale = m / 127, row.factor = 127 / m;
+  return row;
+}
+
+SWIFTLET_INLINE void quantize_rows(const swiftlet_quantized_rows *job) {
+  for (ptrdiff_t row = 0; row < job->row_count; row++) {
+    const float *input = job->input + row * job->length;
+    job->scales[row] = scale_of(greatest_magnitude(input, job->length));
+    if (!job->output) continue;
+    swiftlet_conversion one = {.input = input, .output = job->output + row * job->length,
+                               .count = job->length, .factor = job->scales[row].factor};
+    quantize(&one);
+  }
+}

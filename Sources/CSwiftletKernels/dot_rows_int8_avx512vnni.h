@@ -98,9 +98,16 @@ SWIFTLET_INLINE __m512 multiplier_of(const span *at, int block, const int blocks
   return _mm512_maskz_loadu_ps(mask_of(width), from + 4 * width);
 }
 
-/* Whether the multipliers of some blocks are between −1 and 1, or NaN. */
+SWIFTLET_INLINE swiftlet_u32x16 bias_of(const span *at, int block, const int blocks) {
+  const char *from = at->block + (size_t)block * 16 * swiftlet_dot_lane_size(at->job);
+  int32_t width = block + 1 < blocks ? 16 : at->width;
+  return (swiftlet_u32x16)_mm512_maskz_loadu_epi32(mask_of(width), from);
+}
+
+/* Whether stored results have multipliers between −1 and 1, or NaN. */
 static int are_small(const span *at, int32_t lane_count) {
   const swiftlet_dot_int8 *job = at->job;
+  if (job->real) return 0;
   if (!job->has_multipliers) return !(job->multiplier >= 1) && !(job->multiplier <= -1);
   const char *block = at->block;
   __m512 one = _mm512_set1_ps(1), most = _mm512_setzero_ps();
@@ -202,9 +209,15 @@ static __attribute__((noinline)) void store_adjusted(const span *at, ptrdiff_t f
     swiftlet_f32x16 multiplier = (swiftlet_f32x16)multiplier_of(at, block, blocks);
     int32_t channel = at->channel + 16 * block, rest = job->channel_count - channel;
     __mmask16 mask = rest >= 16 ? 0xFFFF : (__mmask16)((1 << rest) - 1);
+    swiftlet_u32x16 bias = bias_of(at, block, blocks);
     for (int row = 0; row < row_count; row++) {
       ptrdiff_t place = at->first_row + first + row;
       swiftlet_u32x16 sum = (swiftlet_u32x16)sums[row * blocks + block];
+      if (job->real) {
+        swiftlet_store_real_16(job, place, channel, rest < 16 ? rest : 16, sum, bias,
+                               multiplier);
+        continue;
+      }
       swiftlet_i32x16 y = swiftlet_rescale_16(sum, multiplier, job->output_zero_point);
       y = swiftlet_clamp_i32x16(y, job->minimum, job->maximum);
       if (job->residual) {

@@ -180,7 +180,7 @@ public enum DotCases {
       has_multipliers: example.sharesMultiplier ? 0 : 1, multiplier: sharedMultiplier,
       weight_zero_point: Int32(example.weightZeroPoint), output_zero_point: -3, minimum: -120,
       maximum: 119, output: output.start(as: Int8.self), output_stride: outputStride,
-      residual: other, residual_stride: outputStride, addition: addition, window: nil)
+      residual: other, residual_stride: outputStride, addition: addition, window: nil, real: nil)
   }
 }
 

@@ -103,7 +103,7 @@ import Testing
             channel_count: 1, has_multipliers: 0, multiplier: 0.5, weight_zero_point: 0,
             output_zero_point: -3, minimum: -128,
             maximum: 127, output: to, output_stride: 1, residual: nil, residual_stride: 0,
-            addition: Dot.Addition(), window: nil))
+            addition: Dot.Addition(), window: nil, real: nil))
       }
     }
     #expect(output == [12])

@@ -6,25 +6,25 @@ internal import SwiftletKernels
 /// The channels are cut into groups that see their own share of the input's channels; each group
 /// has packed blocks of its own, one group after the other.
 @safe struct WindowedDot<Rule: WindowRule>: BitwiseCopyable {
-  private let input: Elements<UInt8>
+  var input: Elements<UInt8>
   private let parameters: Elements<UInt8>
-  private let output: Elements<UInt8>
-  private let residual: Elements<UInt8>?
-  private let scratch: Elements<UInt8>
-  private let arithmetic: DotArithmetic
-  private let window: SlidingWindow
-  private let groups: Int32
+  var output: Elements<UInt8>
+  var residual: Elements<UInt8>?
+  var scratch: Elements<UInt8>
+  let arithmetic: DotArithmetic
+  var window: SlidingWindow
+  let groups: Int32
   private let channelsPerGroup: Int32
   /// The pixels of the output; worked out once, as the next, because running needs them each time.
-  private let storedPixelCount: Int32
+  var storedPixelCount: Int32
   /// The bytes of a channel's weights, with its share of the header.
   private let storedLaneByteCount: Int32
   /// The most shares that the work is worth.
   let shareLimit: Int16
   /// Whether shares are runs of channel blocks; of pixels otherwise.
-  private let cutsChannels: Bool
+  let cutsChannels: Bool
   /// Whether the kernel finds the taps by itself.
-  private let followsWindow: Bool
+  let followsWindow: Bool
 
   /// Finds the bytes of a use, and checks that the parameters and the scratch memory suffice.
   ///
@@ -48,7 +48,8 @@ internal import SwiftletKernels
     let pixelCount = use.output.shape.elementCount / Int(channels)
     storedPixelCount = Int32(truncatingIfNeeded: pixelCount)
     let scratchByteCount = try Self.laneByteCount(
-      window, groups: groups, element: arithmetic.element, pixelCount: pixelCount)
+      window, groups: groups, element: arithmetic.element, pixelCount: pixelCount,
+      storesInput: arithmetic.storesInput)
     scratch = try use.scratch(byteCount: scratchByteCount)
     let lanes = scratchByteCount == 0 ? 32767 : scratch.count / scratchByteCount
     let depth = Int(window.inputChannels / groups)
@@ -58,7 +59,9 @@ internal import SwiftletKernels
         arithmetic.format, reduction: window.tapCount * depth) ?? 0)
     followsWindow = arithmetic.takesWindows && Rule.fits(window, depth: depth, arithmetic.element)
     let tile = DotTile(window, depth: depth, element: arithmetic.element, pixelCount: pixelCount)
-    let tileCount = (pixelCount - 1) / Self.unit(window, tile, followsWindow: followsWindow) + 1
+    let unit = Self.unit(
+      window, tile, followsWindow: followsWindow, storesInput: arithmetic.storesInput)
+    let tileCount = (pixelCount - 1) / unit + 1
     let blockCount = Int(groups) * ((Int(channelsPerGroup) + 15) / 16)
     cutsChannels = tileCount < 8 && blockCount > tileCount
     let work = saturatingProduct(
@@ -68,8 +71,11 @@ internal import SwiftletKernels
   }
 
   /// The pixels that a share is a multiple of: a line, if there are enough of them.
-  private static func unit(_ window: SlidingWindow, _ tile: DotTile, followsWindow: Bool) -> Int {
-    Build.hasWindowKernels && followsWindow && window.outputHeight >= 16
+  private static func unit(
+    _ window: SlidingWindow, _ tile: DotTile, followsWindow: Bool, storesInput: Bool
+  ) -> Int {
+    if storesInput, !window.isPointwise { return Int(window.outputWidth) }
+    return Build.hasWindowKernels && followsWindow && window.outputHeight >= 16
       ? Int(window.outputWidth) : tile.rowCount
   }
 
@@ -83,13 +89,17 @@ internal import SwiftletKernels
 
   /// The bytes of scratch memory that a share needs.
   static func laneByteCount(
-    _ window: SlidingWindow, groups: Int32, element: ElementType, pixelCount: Int
+    _ window: SlidingWindow, groups: Int32, element: ElementType, pixelCount: Int,
+    storesInput: Bool = false
   ) throws(ModelFault.Reason) -> Int {
-    _ = try reduction(window, groups: groups)
-    guard !window.isPointwise else { return 0 }
-    return DotTile(
-      window, depth: Int(window.inputChannels / groups), element: element, pixelCount: pixelCount
-    ).laneByteCount
+    let reduction = try reduction(window, groups: groups)
+    let tile = DotTile(
+      window, depth: Int(window.inputChannels / groups), element: element, pixelCount: pixelCount)
+    if storesInput {
+      guard reduction <= StoredLane.maximumReduction else { throw .shapeOutOfRange }
+      return StoredLane(window, tile, pixelCount: pixelCount).byteCount
+    }
+    return window.isPointwise ? 0 : tile.laneByteCount
   }
 
   /// The bytes of the packed parameters.
@@ -110,16 +120,17 @@ internal import SwiftletKernels
 }
 
 extension WindowedDot {
-  private var depth: Int {
+  var depth: Int {
     groups == 1 ? Int(window.inputChannels) : Int(window.inputChannels / groups)
   }
-  private var pixelCount: Int { Int(storedPixelCount) }
+  var pixelCount: Int { Int(storedPixelCount) }
   private var laneByteCount: Int { Int(storedLaneByteCount) }
-  private var channels: Int { Int(groups) * Int(channelsPerGroup) }
-  private var blocksPerGroup: Int { (Int(channelsPerGroup) + 15) / 16 }
+  var channels: Int { Int(groups) * Int(channelsPerGroup) }
+  var blocksPerGroup: Int { (Int(channelsPerGroup) + 15) / 16 }
   private var elementByteCount: Int { arithmetic.element.byteCount }
+  var outputByteCount: Int { arithmetic.outputElement.byteCount }
 
-  private var tile: DotTile {
+  var tile: DotTile {
     DotTile(window, depth: depth, element: arithmetic.element, pixelCount: pixelCount)
   }
 
@@ -150,36 +161,52 @@ extension WindowedDot {
 
   /// Computes one share, tile by tile.
   func run(_ share: Share) {
+    let (pixels, blocks) = part(share)
+    if !pixels.isEmpty { run(pixels, blocks, lane: share.index) }
+  }
+
+  /// The pixels and the blocks of channels that a share computes.
+  func part(_ share: Share) -> (pixels: Range<Int>, blocks: Range<Int>) {
     var pixels = 0..<pixelCount
     var blocks = 0..<(Int(groups) * blocksPerGroup)
     if share.count > 1 {
       if cutsChannels {
         blocks = share.units(of: blocks.count)
       } else {
-        let unit = Self.unit(window, tile, followsWindow: followsWindow)
+        let unit = Self.unit(
+          window, tile, followsWindow: followsWindow, storesInput: arithmetic.storesInput)
         let units = share.units(of: (pixelCount - 1) / unit + 1)
         pixels = min(units.lowerBound * unit, pixelCount)..<min(units.upperBound * unit, pixelCount)
       }
     }
-    guard !pixels.isEmpty else { return }
-    guard !window.isPointwise else { return runPointwise(pixels, blocks) }
-    if Build.hasWindowKernels, followsWindow { return runThroughWindow(pixels, blocks) }
-    runByTiles(pixels, blocks, share)
+    return (pixels, blocks)
+  }
+
+  /// Computes some pixels and blocks; what is copied goes to a lane of the scratch memory.
+  func run(
+    _ pixels: Range<Int>, _ blocks: Range<Int>, lane: Int, scales: Elements<RowScale>? = nil
+  ) {
+    guard !window.isPointwise else { return runPointwise(pixels, blocks, scales) }
+    if Build.hasWindowKernels, followsWindow { return runThroughWindow(pixels, blocks, scales) }
+    runByTiles(pixels, blocks, lane, scales)
   }
 
   /// The taps are found for the kernel, tile by tile.
-  private func runByTiles(_ all: Range<Int>, _ blocks: Range<Int>, _ share: Share) {
+  private func runByTiles(
+    _ all: Range<Int>, _ blocks: Range<Int>, _ lane: Int, _ scales: Elements<RowScale>?
+  ) {
     let tile = tile
-    let lane = scratch.from(share.index * tile.laneByteCount)[0..<tile.laneByteCount]
+    let lane = scratch.from(lane * tile.laneByteCount)[0..<tile.laneByteCount]
     let padding = padding
     tile.table.withElements(lane) { table in
       var pixel = all.lowerBound
       while pixel < all.upperBound {
         let pixels = pixel..<min(pixel + tile.rowCount, all.upperBound)
         if tile.gathers {
-          runGathered(pixels, blocks, table, lane.from(tile.patchOffset), padding, tile)
+          runGathered(
+            pixels, blocks, table, lane.from(tile.patchOffset), padding, tile, scales)
         } else {
-          runByOffsets(pixels, blocks, table, padding, tile)
+          runByOffsets(pixels, blocks, table, padding, tile, scales)
         }
         pixel = pixels.upperBound
       }
@@ -187,20 +214,24 @@ extension WindowedDot {
   }
 
   /// Rows lie in the input as the kernel wants them.
-  private func runPointwise(_ pixels: Range<Int>, _ blocks: Range<Int>) {
+  private func runPointwise(
+    _ pixels: Range<Int>, _ blocks: Range<Int>, _ scales: Elements<RowScale>?
+  ) {
     eachPiece(of: blocks) { piece in
-      var rows = rows(pixels, piece)
+      var rows = rows(pixels, piece, scales)
       rows.input = rows.input.from(rowOffset(pixels.lowerBound))
       arithmetic.multiply(rows)
     }
   }
 
   /// The kernel finds the taps of each row by itself.
-  private func runThroughWindow(_ pixels: Range<Int>, _ blocks: Range<Int>) {
+  private func runThroughWindow(
+    _ pixels: Range<Int>, _ blocks: Range<Int>, _ scales: Elements<RowScale>?
+  ) {
     let window = window.forKernel(from: pixels.lowerBound, padding: arithmetic.paddingByte)
     let padding = padding
     eachPiece(of: blocks) { piece in
-      var rows = rows(pixels, piece)
+      var rows = rows(pixels, piece, scales)
       rows.padding = padding
       arithmetic.multiply(rows, through: window)
     }
@@ -209,11 +240,11 @@ extension WindowedDot {
   /// The kernel finds the taps of each row by a table that all groups share.
   private func runByOffsets(
     _ pixels: Range<Int>, _ blocks: Range<Int>, _ table: Elements<Int32>,
-    _ padding: Elements<UInt8>, _ tile: DotTile
+    _ padding: Elements<UInt8>, _ tile: DotTile, _ scales: Elements<RowScale>?
   ) {
     Rule.fill(table, rowCount: tile.rowCount, window: window, pixels: pixels)
     eachPiece(of: blocks) { piece in
-      var rows = rows(pixels, piece)
+      var rows = rows(pixels, piece, scales)
       rows.offsets = table
       rows.offsetStride = tile.rowCount
       rows.padding = padding
@@ -224,7 +255,8 @@ extension WindowedDot {
   /// The taps of each row are copied together, group by group.
   private func runGathered(
     _ pixels: Range<Int>, _ blocks: Range<Int>, _ table: Elements<Int32>,
-    _ patchBytes: Elements<UInt8>, _ padding: Elements<UInt8>, _ tile: DotTile
+    _ patchBytes: Elements<UInt8>, _ padding: Elements<UInt8>, _ tile: DotTile,
+    _ scales: Elements<RowScale>?
   ) {
     let tapByteCount = depth * elementByteCount
     eachPiece(of: blocks) { piece in
@@ -233,7 +265,7 @@ extension WindowedDot {
         tapByteCount: tapByteCount, elementByteCount: elementByteCount,
         input: input, firstByte: piece.group * tapByteCount, padding: padding)
       Rule.gather(patches, window: window, pixels: pixels, table: table)
-      var rows = rows(pixels, piece)
+      var rows = rows(pixels, piece, scales)
       rows.input = patches.bytes
       rows.rowStride = tile.patchStride
       rows.tapCount = 1
@@ -248,20 +280,22 @@ extension WindowedDot {
 
   /// What all ways to run have in common; the input starts at the channels of the group.
   @inline(__always)
-  private func rows(_ pixels: Range<Int>, _ piece: Piece) -> DotRows {
-    let start = (pixels.lowerBound * channels + piece.channel) * elementByteCount
+  func rows(
+    _ pixels: Range<Int>, _ piece: Piece, _ scales: Elements<RowScale>? = nil
+  ) -> DotRows {
+    let start = (pixels.lowerBound * channels + piece.channel) * outputByteCount
     return DotRows(
       input: input.from(piece.group * depth * elementByteCount),
       rowStride: Int(window.inputChannels), rowCount: pixels.count, tapCount: window.tapCount,
       tapDepth: depth,
       blocks: parameters.from((piece.group * lanesPerGroup + piece.lane) * laneByteCount),
       channelCount: piece.channelCount, output: output.from(start),
-      residual: residual.map { $0.from(start) }, outputStride: channels)
+      residual: residual.map { $0.from(start) }, outputStride: channels, scales: scales)
   }
 
   /// Cuts a run of blocks at the groups.
   @inline(__always)
-  private func eachPiece(of blocks: Range<Int>, _ body: (Piece) -> Void) {
+  func eachPiece(of blocks: Range<Int>, _ body: (Piece) -> Void) {
     var block = blocks.lowerBound
     while block < blocks.upperBound {
       let group = groups == 1 ? 0 : block / blocksPerGroup
@@ -278,7 +312,7 @@ extension WindowedDot {
 }
 
 /// Neighbouring blocks of output channels in one group.
-private struct Piece {
+struct Piece {
   let group: Int
   /// The position of the first channel in the group.
   let lane: Int
