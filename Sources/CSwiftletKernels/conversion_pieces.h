@@ -71,20 +71,36 @@ SWIFTLET_INLINE int32_t greatest_magnitude(const float *input, ptrdiff_t count) 
   return __builtin_reduce_max(most);
 }
 
-SWIFTLET_INLINE swiftlet_row_scale scale_of(int32_t magnitude) {
-  float m = __builtin_bit_cast(float, magnitude);
-  swiftlet_row_scale row = {.scale = magnitude < 0x7F800000 ? 0 : __builtin_nanf(""), .factor = 0};
-  if (m >= 0x1p-100f && magnitude < 0x7F800000) row.scale = m / 127, row.factor = 127 / m;
-  return row;
+/* The scales of at most 16 rows, of the bits of their greatest magnitudes. */
+SWIFTLET_INLINE void store_scales(swiftlet_i32x16 bits, swiftlet_row_scale *to, ptrdiff_t count) {
+  swiftlet_f32x16 m = (swiftlet_f32x16)bits, none = (swiftlet_f32x16)(0), scale, factor;
+  swiftlet_f32x16 undefined = (swiftlet_f32x16)(__builtin_nanf(""));
+  swiftlet_i32x16 is_finite = bits < (swiftlet_i32x16)(0x7F800000);
+  scale = is_finite ? none : undefined;
+  swiftlet_i32x16 is_stored = is_finite & (m >= (swiftlet_f32x16)(0x1p-100f));
+  scale = is_stored ? m / 127 : scale;
+  factor = is_stored ? 127 / m : none;
+  for (ptrdiff_t row = 0; row < count; row++) {
+    to[row].scale = scale[row];
+    to[row].factor = factor[row];
+  }
 }
 
 SWIFTLET_INLINE void quantize_rows(const swiftlet_quantized_rows *job) {
-  for (ptrdiff_t row = 0; row < job->row_count; row++) {
-    const float *input = job->input + row * job->length;
-    job->scales[row] = scale_of(greatest_magnitude(input, job->length));
-    if (!job->output) continue;
-    swiftlet_conversion one = {.input = input, .output = job->output + row * job->length,
-                               .count = job->length, .factor = job->scales[row].factor};
-    quantize(&one);
+  for (ptrdiff_t first = 0; first < job->row_count; first += 16) {
+    ptrdiff_t count = job->row_count - first < 16 ? job->row_count - first : 16;
+    const float *input = job->input + first * job->length;
+    swiftlet_row_scale *scales = job->scales + first;
+    swiftlet_i32x16 bits = (swiftlet_i32x16)(0);
+    for (ptrdiff_t row = 0; row < count; row++) {
+      bits[row] = greatest_magnitude(input + row * job->length, job->length);
+    }
+    store_scales(bits, scales, count);
+    for (ptrdiff_t row = 0; job->output && row < count; row++) {
+      swiftlet_conversion one = {.input = input + row * job->length,
+                                 .output = job->output + (first + row) * job->length,
+                                 .count = job->length, .factor = scales[row].factor};
+      quantize(&one);
+    }
   }
 }

@@ -199,25 +199,50 @@ SWIFTLET_INLINE void store_sums(const span *at, ptrdiff_t first, const __m512i *
   }
 }
 
+/* `swiftlet_store_real_16`, for a tile. */
+static void store_real(const span *at, ptrdiff_t first, const __m512i *sums, int row_count,
+                       int blocks) {
+  const swiftlet_dot_int8 *job = at->job;
+  const swiftlet_real_results real = *job->real;
+  for (int block = 0; block < blocks; block++) {
+    swiftlet_f32x16 multiplier = (swiftlet_f32x16)multiplier_of(at, block, blocks);
+    swiftlet_u32x16 bias = bias_of(at, block, blocks);
+    int32_t channel = at->channel + 16 * block, rest = job->channel_count - channel;
+    __mmask16 mask = rest >= 16 ? 0xFFFF : (__mmask16)((1 << rest) - 1);
+    ptrdiff_t place = at->first_row + first;
+    float *output = real.output + place * job->output_stride + channel;
+    const float *scale = real.row_scales + place * real.row_scale_stride;
+    for (int row = 0; row < row_count; row++) {
+      swiftlet_u32x16 sum = (swiftlet_u32x16)sums[row * blocks + block] - bias;
+      swiftlet_f32x16 y = __builtin_convertvector((swiftlet_i32x16)sum, swiftlet_f32x16);
+      y = y * (multiplier * *scale) + (swiftlet_f32x16)bias;
+      y = swiftlet_clamp_f32x16(y, real.minimum, real.maximum);
+      if (real.residual) {
+        const float *residual = real.residual + (place + row) * job->residual_stride + channel;
+        y += (swiftlet_f32x16)_mm512_maskz_loadu_ps(mask, residual);
+        y = swiftlet_clamp_f32x16(y, real.residual_minimum, real.residual_maximum);
+      }
+      _mm512_mask_storeu_ps(output, mask, (__m512)y);
+      output += job->output_stride;
+      scale += real.row_scale_stride;
+    }
+  }
+}
+
 /* Makes the results of a tile that no shorter way suits. */
 static __attribute__((noinline)) void store_adjusted(const span *at, ptrdiff_t first,
                                                      const __m512i *sums, int row_count,
                                                      int blocks) {
   const swiftlet_dot_int8 *job = at->job;
+  if (job->real) return store_real(at, first, sums, row_count, blocks);
   const swiftlet_addition_int8 *addition = &job->addition;
   for (int block = 0; block < blocks; block++) {
     swiftlet_f32x16 multiplier = (swiftlet_f32x16)multiplier_of(at, block, blocks);
     int32_t channel = at->channel + 16 * block, rest = job->channel_count - channel;
     __mmask16 mask = rest >= 16 ? 0xFFFF : (__mmask16)((1 << rest) - 1);
-    swiftlet_u32x16 bias = bias_of(at, block, blocks);
     for (int row = 0; row < row_count; row++) {
       ptrdiff_t place = at->first_row + first + row;
       swiftlet_u32x16 sum = (swiftlet_u32x16)sums[row * blocks + block];
-      if (job->real) {
-        swiftlet_store_real_16(job, place, channel, rest < 16 ? rest : 16, sum, bias,
-                               multiplier);
-        continue;
-      }
       swiftlet_i32x16 y = swiftlet_rescale_16(sum, multiplier, job->output_zero_point);
       y = swiftlet_clamp_i32x16(y, job->minimum, job->maximum);
       if (job->residual) {

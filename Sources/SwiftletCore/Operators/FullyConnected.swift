@@ -45,6 +45,9 @@ public enum FullyConnected: Operator {
     let dot: WindowedDot<ForwardWindow>
   }
 
+  /// The most products of a sum, here and in ``Conv2D``, whose inputs are stored.
+  public static var mostStoredProducts: Int { StoredLane.maximumReduction }
+
   /// `fullyConnected`, in a model file.
   public static var code: OperatorCode { .fullyConnected }
 
