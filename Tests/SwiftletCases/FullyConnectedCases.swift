@@ -40,6 +40,13 @@ public enum FullyConnectedCases {
     return cases
   }
 
+  /// A use with hard rows of a length, which are stored while it runs.
+  public static func storingHardRows(
+    length: Int
+  ) throws(ModelFault.Reason) -> ConvolutionCase<FullyConnected> {
+    try make("hard rows of \(length)", storing: .hardRows(length: length), 3, hasScales: true)
+  }
+
   private static func make(
     _ name: String, storing input: SampleTensor, _ channels: Int32, hasScales: Bool
   ) throws(ModelFault.Reason) -> ConvolutionCase<FullyConnected> {

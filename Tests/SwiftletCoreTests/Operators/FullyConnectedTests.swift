@@ -37,6 +37,12 @@ import Testing
     }
   }
 
+  @Test func storedRowsOfEveryLengthEqualTheReference() throws {
+    for length in VectorTailTests.lengths {
+      try expectEveryWayToAgree(FullyConnectedCases.storingHardRows(length: length))
+    }
+  }
+
   @Test func storedRowsGiveResultsWorkedOutByHand() throws {
     // The first row is stored at a scale of 1 as 127, -64, 2 and 0; the second holds no number.
     var attributes = FullyConnected.Attributes()

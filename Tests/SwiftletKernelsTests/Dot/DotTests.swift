@@ -109,6 +109,22 @@ import Testing
     #expect(output == [12])
   }
 
+  @Test func sumsBecomeRealsAtEveryNumberOfRowsAndChannels() {
+    for rows in 1...27 {
+      for channels in [1, 3, 16, 17, 30, 33, 64, 79, 130] {
+        for residual in [DotCase.Residual.none, .separate, .inPlace] {
+          var example = DotCase(rows: rows, depth: rows % 2 == 0 ? 7 : 8, channels: channels)
+          example.makesReals = true
+          example.residual = residual
+          example.sharesMultiplier = (rows + channels) % 2 == 0
+          compareInt8(example)
+          example.isExtreme = true
+          compareInt8(example)
+        }
+      }
+    }
+  }
+
   private func compare(_ example: DotCase) {
     compareInt8(example)
     for format in [
