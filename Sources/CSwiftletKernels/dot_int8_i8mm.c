@@ -116,10 +116,15 @@ static __attribute__((noinline)) void store_rows(const swiftlet_dot_int8 *job, c
   if (job->has_multipliers) {
     multiplier = swiftlet_load_some_f32((const float *)at->multipliers, width);
   }
+  swiftlet_u32x16 bias = swiftlet_load_some_u32(at->bias, width);
   for (int32_t row = first_row; row < first_row + rows; row++) {
     swiftlet_u32x16 total = *totals++;
     if (job->weight_zero_point) {
       total -= (swiftlet_u32x16)((uint32_t)job->weight_zero_point * sum_of_row(job, row));
+    }
+    if (job->real) {
+      swiftlet_store_real_16(job, row, at->channel, at->count, total, bias, multiplier);
+      continue;
     }
     swiftlet_i8x16 y = swiftlet_requantize_16(total, multiplier, job->output_zero_point,
                                               job->minimum, job->maximum);

@@ -59,6 +59,11 @@ void swiftlet_dot_int8_portable(const swiftlet_dot_int8 *job) {
       uint32_t sums[4] = {bias[0] - excess, bias[1] - excess, bias[2] - excess, bias[3] - excess};
       accumulate(job, row, w, 4 * width, sums);
       for (int32_t i = 0; i < 4 && channel + i < job->channel_count; i++) {
+        if (job->real) {
+          swiftlet_store_real(job, row, channel + i, sums[i], bias[i],
+                              multiplier ? multiplier[i] : job->multiplier);
+          continue;
+        }
         int32_t y = swiftlet_clamp(
             swiftlet_rescale((int32_t)sums[i], multiplier ? multiplier[i] : job->multiplier) +
                 job->output_zero_point,

@@ -166,11 +166,17 @@ static __attribute__((noinline)) void store_tile(const swiftlet_dot_int8 *job, c
           (const float *)(at->block + (size_t)block * at->block_size + at->line), at->width);
     }
     int32_t channel = at->channel + block * 16, rest = job->channel_count - channel;
+    int32_t count = rest < at->width ? rest : at->width;
+    swiftlet_u32x16 bias =
+        swiftlet_load_some_u32(at->block + (size_t)block * at->block_size, at->width);
     for (int row = 0; row < rows; row++) {
       swiftlet_u32x16 total = swiftlet_load_u32x16(totals + (row * blocks + block) * vector_count);
       if (zero_point) total -= (swiftlet_u32x16)(zero_point * row_sums[row]);
-      store_piece(job, first_row + row, channel, rest < at->width ? rest : at->width, total,
-                  multiplier);
+      if (job->real) {
+        swiftlet_store_real_16(job, first_row + row, channel, count, total, bias, multiplier);
+      } else {
+        store_piece(job, first_row + row, channel, count, total, multiplier);
+      }
     }
   }
 }

@@ -98,9 +98,16 @@ SWIFTLET_INLINE __m512 multiplier_of(const span *at, int block, const int blocks
   return _mm512_maskz_loadu_ps(mask_of(width), from + 4 * width);
 }
 
-/* Whether the multipliers of some blocks are between −1 and 1, or NaN. */
+SWIFTLET_INLINE swiftlet_u32x16 bias_of(const span *at, int block, const int blocks) {
+  const char *from = at->block + (size_t)block * 16 * swiftlet_dot_lane_size(at->job);
+  int32_t width = block + 1 < blocks ? 16 : at->width;
+  return (swiftlet_u32x16)_mm512_maskz_loadu_epi32(mask_of(width), from);
+}
+
+/* Whether stored results have multipliers between −1 and 1, or NaN. */
 static int are_small(const span *at, int32_t lane_count) {
   const swiftlet_dot_int8 *job = at->job;
+  if (job->real) return 0;
   if (!job->has_multipliers) return !(job->multiplier >= 1) && !(job->multiplier <= -1);
   const char *block = at->block;
   __m512 one = _mm512_set1_ps(1), most = _mm512_setzero_ps();
@@ -192,11 +199,42 @@ SWIFTLET_INLINE void store_sums(const span *at, ptrdiff_t first, const __m512i *
   }
 }
 
+/* `swiftlet_store_real_16`, for a tile. */
+static void store_real(const span *at, ptrdiff_t first, const __m512i *sums, int row_count,
+                       int blocks) {
+  const swiftlet_dot_int8 *job = at->job;
+  const swiftlet_real_results real = *job->real;
+  for (int block = 0; block < blocks; block++) {
+    swiftlet_f32x16 multiplier = (swiftlet_f32x16)multiplier_of(at, block, blocks);
+    swiftlet_u32x16 bias = bias_of(at, block, blocks);
+    int32_t channel = at->channel + 16 * block, rest = job->channel_count - channel;
+    __mmask16 mask = rest >= 16 ? 0xFFFF : (__mmask16)((1 << rest) - 1);
+    ptrdiff_t place = at->first_row + first;
+    float *output = real.output + place * job->output_stride + channel;
+    const float *scale = real.row_scales + place * real.row_scale_stride;
+    for (int row = 0; row < row_count; row++) {
+      swiftlet_u32x16 sum = (swiftlet_u32x16)sums[row * blocks + block] - bias;
+      swiftlet_f32x16 y = __builtin_convertvector((swiftlet_i32x16)sum, swiftlet_f32x16);
+      y = y * (multiplier * *scale) + (swiftlet_f32x16)bias;
+      y = swiftlet_clamp_f32x16(y, real.minimum, real.maximum);
+      if (real.residual) {
+        const float *residual = real.residual + (place + row) * job->residual_stride + channel;
+        y += (swiftlet_f32x16)_mm512_maskz_loadu_ps(mask, residual);
+        y = swiftlet_clamp_f32x16(y, real.residual_minimum, real.residual_maximum);
+      }
+      _mm512_mask_storeu_ps(output, mask, (__m512)y);
+      output += job->output_stride;
+      scale += real.row_scale_stride;
+    }
+  }
+}
+
 /* Makes the results of a tile that no shorter way suits. */
 static __attribute__((noinline)) void store_adjusted(const span *at, ptrdiff_t first,
                                                      const __m512i *sums, int row_count,
                                                      int blocks) {
   const swiftlet_dot_int8 *job = at->job;
+  if (job->real) return store_real(at, first, sums, row_count, blocks);
   const swiftlet_addition_int8 *addition = &job->addition;
   for (int block = 0; block < blocks; block++) {
     swiftlet_f32x16 multiplier = (swiftlet_f32x16)multiplier_of(at, block, blocks);

@@ -108,6 +108,14 @@ static void compute_rows(const span *at, int32_t lane_count) {
     if (job.residual) {
       job.residual = at->job->residual + place * job.residual_stride + at->channel;
     }
+    swiftlet_real_results real;
+    if (job.real) {
+      real = *at->job->real;
+      real.row_scales += place * real.row_scale_stride;
+      real.output += place * job.output_stride + at->channel;
+      if (real.residual) real.residual += place * job.residual_stride + at->channel;
+      job.real = &real;
+    }
     at->kernel(&job);
   }
 }

@@ -56,6 +56,22 @@ static inline int32_t swiftlet_add_residual(const swiftlet_addition_int8 *additi
                         addition->maximum);
 }
 
+/* Makes and stores one of the real results of a job. */
+static inline void swiftlet_store_real(const swiftlet_dot_int8 *job, ptrdiff_t row,
+                                       ptrdiff_t channel, uint32_t sum, uint32_t bias,
+                                       float multiplier) {
+  const swiftlet_real_results *real = job->real;
+  float scale = real->row_scales[row * real->row_scale_stride] * multiplier;
+  float product = (float)(int32_t)(sum - bias) * scale;
+  float y = swiftlet_clamp_float(product + __builtin_bit_cast(float, bias), real->minimum,
+                                 real->maximum);
+  if (real->residual) {
+    y = swiftlet_clamp_float(y + real->residual[row * job->residual_stride + channel],
+                             real->residual_minimum, real->residual_maximum);
+  }
+  real->output[row * job->output_stride + channel] = y;
+}
+
 #if defined(__FMA__) || defined(__aarch64__) || \
     (defined(__ARM_FEATURE_FMA) && !defined(__SOFTFP__)) || \
     (defined(__riscv_flen) && __riscv_flen >= 32)

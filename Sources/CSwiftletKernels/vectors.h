@@ -181,6 +181,22 @@ SWIFTLET_INLINE swiftlet_i32x16 swiftlet_rescale_16(swiftlet_u32x16 sums,
   return (swiftlet_i32x16)(bits + (swiftlet_u32x16)((uint32_t)zero_point - 0x4B400000u));
 }
 
+/* `swiftlet_store_real`, for the first count of 16 channels. */
+SWIFTLET_INLINE void swiftlet_store_real_16(const swiftlet_dot_int8 *job, ptrdiff_t row,
+                                            int32_t channel, int32_t count, swiftlet_u32x16 sums,
+                                            swiftlet_u32x16 bias, swiftlet_f32x16 multiplier) {
+  const swiftlet_real_results *real = job->real;
+  swiftlet_f32x16 scale = multiplier * real->row_scales[row * real->row_scale_stride];
+  swiftlet_f32x16 y = __builtin_convertvector((swiftlet_i32x16)(sums - bias), swiftlet_f32x16);
+  y = swiftlet_clamp_f32x16(y * scale + (swiftlet_f32x16)bias, real->minimum, real->maximum);
+  if (real->residual) {
+    const float *residual = real->residual + row * job->residual_stride + channel;
+    y = swiftlet_clamp_f32x16(y + swiftlet_load_some_f32(residual, count), real->residual_minimum,
+                              real->residual_maximum);
+  }
+  swiftlet_store_some_f32(real->output + row * job->output_stride + channel, y, count);
+}
+
 /* `swiftlet_add_residual`, for 16 channels. */
 SWIFTLET_INLINE swiftlet_i32x16 swiftlet_add_residual_16(const swiftlet_addition_int8 *addition,
                                                          swiftlet_i32x16 left,

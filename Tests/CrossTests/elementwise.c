@@ -30,6 +30,7 @@ typedef void binary_int8(const swiftlet_binary_int8 *);
 typedef void binary_float32(const swiftlet_binary_float32 *);
 typedef void lookup(const swiftlet_lookup_int8 *);
 typedef void conversion(const swiftlet_conversion *);
+typedef void rows(const swiftlet_quantized_rows *);
 typedef void softmax(const swiftlet_softmax *);
 typedef void normalization(const swiftlet_normalization_float32 *);
 typedef void unary(const swiftlet_unary_float32 *);
@@ -41,6 +42,7 @@ typedef struct {
   binary_float32 *binary_float32;
   lookup *lookup;
   conversion *conversions[4];
+  rows *quantize_rows;
   softmax *softmax_int8, *softmax_float32;
   normalization *normalization;
   unary *unaries[unary_count];
@@ -49,7 +51,7 @@ typedef struct {
 #define VARIANT(text, set, name, lookup) \
   {text, set, swiftlet_binary_int8_##name, swiftlet_binary_float32_##name, lookup, \
    {swiftlet_quantize_##name, swiftlet_dequantize_##name, swiftlet_requantize_##name, \
-    swiftlet_move_##name}, \
+    swiftlet_move_##name}, swiftlet_quantize_rows_##name, \
    swiftlet_softmax_int8_##name, swiftlet_softmax_float32_##name, \
    swiftlet_normalization_float32_##name, \
    {swiftlet_exponential_##name, swiftlet_logistic_##name, swiftlet_sigmoid_linear_##name, \
@@ -136,6 +138,11 @@ static void test_elements(ptrdiff_t count) {
 
 static void test_lines(ptrdiff_t length, ptrdiff_t lines) {
   size_t count = (size_t)(length * lines);
+  static swiftlet_row_scale scales[limit];
+  swiftlet_quantized_rows rows = {float_left, lines, length, (int8_t *)expected, scales};
+  FOR_VARIANTS("stored rows", count, 0, variants[i].quantize_rows(&rows));
+  rows.output = NULL, rows.scales = (swiftlet_row_scale *)expected;
+  FOR_VARIANTS("scales of rows", (size_t)lines * 8, 1, variants[i].quantize_rows(&rows));
   swiftlet_softmax stored = {left, expected, length, lines, 0.03f, 1 / 256.0f, -128};
   FOR_VARIANTS("softmax", count, 0, variants[i].softmax_int8(&stored));
   stored.output_scale = 1e-12f;

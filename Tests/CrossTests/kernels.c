@@ -163,6 +163,47 @@ static int runs(int index) {
   return (swiftlet_instruction_sets() & variants[index].set) != 0;
 }
 
+/* Puts floats where the blocks have biases of int8 sums. */
+static void fill_real_biases(int32_t channels, int32_t reduction, int has_multipliers) {
+  uint8_t *at = blocks;
+  for (int32_t lanes = (channels + 3) / 4 * 4; lanes > 0; lanes -= 16) {
+    int32_t width = lanes < 16 ? lanes : 16;
+    for (int32_t i = 0; i < width; i++) {
+      ((float *)at)[i] = real();
+      if (has_multipliers) ((float *)at)[width + i] = real();
+    }
+    at += width * ((has_multipliers ? 8 : 4) + (reduction + 3) / 4 * 4);
+  }
+}
+
+/* Holds the real results of a job, whose rows a window may give, to those of another. */
+static void test_real(const swiftlet_dot_int8 *portable, const swiftlet_dot_int8 *other,
+                      uint32_t without) {
+  int32_t reduction = portable->tap_count * portable->tap_depth;
+  fill_real_biases(portable->channel_count, reduction, portable->has_multipliers);
+  for (int32_t i = 0; i < limit; i++) float_input[i] = real(), float_first[i] = real();
+  int adds = next() % 2;
+  swiftlet_real_results results = {
+      .row_scales = float_input, .row_scale_stride = next() % 3, .minimum = -5000,
+      .maximum = next() % 2 ? 6000 : 3, .residual_minimum = -4000, .residual_maximum = 5000};
+  swiftlet_dot_int8 job = *portable;
+  job.real = &results, job.output = expected, job.residual = NULL;
+  memcpy(float_expected, float_first, sizeof float_first);
+  results.output = float_expected, results.residual = adds ? float_expected : NULL;
+  swiftlet_dot_int8_portable(&job);
+  add_to_checksum(float_expected,
+                  (size_t)((job.row_count - 1) * job.output_stride + job.channel_count) * 4);
+  job = *other;
+  job.real = &results, job.output = observed, job.residual = NULL;
+  for (int i = 0; i < variant_count; i++) {
+    if (!runs(i) || variants[i].set & without) continue;
+    memcpy(float_observed, float_first, sizeof float_first);
+    results.output = float_observed, results.residual = adds ? float_observed : NULL;
+    variants[i].dot_int8(&job);
+    compare(variants[i].name, float_observed, float_expected, sizeof float_expected);
+  }
+}
+
 static void test_dot_int8(int32_t rows, int32_t taps, int32_t depth, int32_t channels) {
   int32_t reduction = taps * depth, groups = (reduction + 3) / 4, stride = channels + 3;
   int is_extreme = next() % 8 == 0;
@@ -197,6 +238,7 @@ static void test_dot_int8(int32_t rows, int32_t taps, int32_t depth, int32_t cha
     variants[i].dot_int8(&job);
     compare(variants[i].name, observed, expected, sizeof expected);
   }
+  test_real(&job, &job, 0);
 }
 
 /* The elements under a tap of a window, or nothing in the border. */
@@ -242,15 +284,18 @@ static void test_window_int8(int32_t height, int32_t width, int32_t depth, int32
   job.output = expected, job.residual = adds ? expected : NULL;
   swiftlet_dot_int8_portable(&job);
   add_to_checksum(expected, (size_t)(rows * stride));
+  swiftlet_dot_int8 copied = job;
   job.input = input, job.tap_count = taps, job.tap_depth = depth, job.window = &window;
+  const uint32_t without =
+      swiftlet_set_cortexmdsp | swiftlet_set_simd128 | swiftlet_set_portable;
   for (int i = 0; i < variant_count - 1; i++) {
-    const uint32_t without = swiftlet_set_cortexmdsp | swiftlet_set_simd128;
     if (!runs(i) || variants[i].set & without) continue;
     memcpy(observed, first, sizeof first);
     job.output = observed, job.residual = adds ? observed : NULL;
     variants[i].dot_int8(&job);
     compare(variants[i].name, observed, expected, sizeof expected);
   }
+  test_real(&copied, &job, without);
 }
 
 static void fill_floats(float *values, size_t count) {

@@ -20,6 +20,14 @@ public enum Conv2DCases {
           name, shape, attributes, isFloat: true, hasResidual: index % 2 == 0,
           by: BlockFormat.small[index % 3]))
     }
+    for (index, (name, shape, attributes)) in geometries.enumerated() {
+      for hasResidual in [false, true] {
+        cases.append(
+          try make(
+            name, shape, attributes, isFloat: true, hasResidual: hasResidual,
+            storingBy: .int8(hasMultipliers: (index % 2 == 0) != hasResidual)))
+      }
+    }
     cases.append(try legacy())
     return cases
   }
@@ -34,6 +42,7 @@ public enum Conv2DCases {
     ("pointwise, strided, odd depth", [1, 9, 8, 7], window(1, 1, channels: 9, stride: 2)),
     ("pointwise with a border", [1, 4, 4, 8], window(1, 1, channels: 4, pad: 1)),
     ("3x3, many tiles", [1, 13, 17, 16], window(3, 3, channels: 18, pad: 1)),
+    ("3x3, many lines", [2, 40, 33, 20], window(3, 3, channels: 7, stride: 2, pad: 1)),
     (
       "3x3, strided, lopsided border", [2, 8, 10, 8], lopsided(window(3, 3, channels: 5, stride: 2))
     ),
@@ -87,7 +96,7 @@ public enum Conv2DCases {
 
   private static func make(
     _ name: String, _ shape: [Int], _ attributes: Conv2D.Attributes, isFloat: Bool,
-    hasResidual: Bool, by format: BlockFormat = .float32
+    hasResidual: Bool, by format: BlockFormat = .float32, storingBy stored: BlockFormat? = nil
   ) throws(ModelFault.Reason) -> ConvolutionCase<Conv2D> {
     let input =
       isFloat ? try SampleTensor.float32(shape) : try .int8(shape, scale: 0.1, zeroPoint: -11)
@@ -96,20 +105,27 @@ public enum Conv2DCases {
     let channels = Int(attributes.channels)
     let groups = Int(attributes.groups)
     let weights =
-      isFloat
-      ? try PlainWeights.dot(
-        float32: channels, reduction: reduction, groups: groups, format: format, seed: 3)
-      : try .dot(
-        int8: channels, reduction: reduction, groups: groups, inputZeroPoint: -11,
-        scales: groups > 1 ? SharedScales(input: 0.1, output: hasResidual ? 0.05 : 0.08) : nil,
-        seed: 3)
+      if let stored {
+        try PlainWeights.dot(
+          storedInput: channels, reduction: reduction, groups: groups,
+          hasScales: stored.hasFactors, seed: 3)
+      } else if isFloat {
+        try PlainWeights.dot(
+          float32: channels, reduction: reduction, groups: groups, format: format, seed: 3)
+      } else {
+        try PlainWeights.dot(
+          int8: channels, reduction: reduction, groups: groups, inputZeroPoint: -11,
+          scales: groups > 1 ? SharedScales(input: 0.1, output: hasResidual ? 0.05 : 0.08) : nil,
+          seed: 3)
+      }
+    var attributes = attributes
+    attributes.storesInput = stored != nil
     var inputs = [
       input,
       try weights.packed(
         Conv2D.parameterByteCount(attributes, input: input.type, format: weights.format),
         zeroPoint: isFloat ? 0 : -11),
     ]
-    var attributes = attributes
     if hasResidual {
       var types = TensorTypes()
       for input in inputs { try types.append(input.type) }
@@ -122,7 +138,8 @@ public enum Conv2DCases {
       attributes.sumBounds = Bounds(lower: -3, upper: 5)
     }
     return ConvolutionCase(
-      name: name + (isFloat ? format.suffix : "") + (hasResidual ? ", residual" : ""),
+      name: name + (isFloat ? format.suffix : "") + (stored == nil ? "" : ", stored")
+        + (hasResidual ? ", residual" : ""),
       attributes: attributes, inputs: inputs,
       output: isFloat ? nil : Quantization(scale: 0.08, zeroPoint: -5), weights: weights)
   }

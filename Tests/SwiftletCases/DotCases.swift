@@ -30,6 +30,8 @@ public struct DotCase: Sendable, CustomStringConvertible {
   public var sharesMultiplier = false
   /// How the weights that `Float` inputs meet are stored.
   public var floatFormat = BlockFormat.float32
+  /// Whether sums of integers become floats.
+  public var makesReals = false
   /// Whether the operands are the hardest values of their type.
   public var isExtreme = false
 
@@ -57,7 +59,7 @@ public struct DotCase: Sendable, CustomStringConvertible {
       + (weightZeroPoint == 0 ? "" : " weight zero \(weightZeroPoint)")
       + (sharesMultiplier ? " one multiplier" : "")
       + (floatFormat == .float32 ? "" : " \(floatFormat)")
-      + (isExtreme ? " extreme" : "")
+      + (makesReals ? " to reals" : "") + (isExtreme ? " extreme" : "")
   }
 }
 
@@ -116,6 +118,7 @@ public enum DotCases {
   private let outputStride: Int
   private let addition: Dot.Addition
   private let sharedMultiplier: Float
+  private let reals: RealDotResults
 
   /// Makes up the operands of a case.
   public init(_ example: DotCase, seed: Int = 1) {
@@ -148,6 +151,7 @@ public enum DotCases {
     initial = random.int8s((example.rowCount - 1) * outputStride + channels, extreme: false)
     residual = GuardedBytes(random.int8s(initial.count, extreme: extreme))
     output = GuardedBytes(byteCount: initial.count)
+    reals = RealDotResults(example, count: initial.count, &random)
     addition = Dot.Addition(
       left_multiplier: extreme ? -(1 << 21) : .random(in: 0...1 << 20, using: &random),
       right_multiplier: extreme ? 1 << 21 : .random(in: 0...1 << 20, using: &random),
@@ -157,6 +161,7 @@ public enum DotCases {
 
   /// The memory of the output after a run, with the gaps between its rows.
   public func output(of run: (Dot.Int8Job) -> Void) -> [Int8] {
+    guard !example.makesReals else { return unsafe reals.output(of: job, run) }
     unsafe initial.withUnsafeBytes { unsafe output.bytes.copyMemory(from: $0) }
     unsafe run(job)
     return unsafe Array(output.bytes.bindMemory(to: Int8.self))
@@ -180,7 +185,7 @@ public enum DotCases {
       has_multipliers: example.sharesMultiplier ? 0 : 1, multiplier: sharedMultiplier,
       weight_zero_point: Int32(example.weightZeroPoint), output_zero_point: -3, minimum: -120,
       maximum: 119, output: output.start(as: Int8.self), output_stride: outputStride,
-      residual: other, residual_stride: outputStride, addition: addition, window: nil)
+      residual: other, residual_stride: outputStride, addition: addition, window: nil, real: nil)
   }
 }
 

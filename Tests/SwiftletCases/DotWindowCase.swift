@@ -164,7 +164,7 @@ public struct DotWindowCase: Sendable, CustomStringConvertible {
       residual: example.hasResidual ? residual : nil, residual_stride: outputStride,
       addition: Dot.Addition(
         left_multiplier: 400_000, right_multiplier: 700_000, offset: 1 << 19, shift: 20,
-        zero_point: 7, minimum: -100, maximum: 127), window: nil)
+        zero_point: 7, minimum: -100, maximum: 127), window: nil, real: nil)
     unsafe run(job)
     return unsafe Array(output.bytes.bindMemory(to: Int8.self))
   }

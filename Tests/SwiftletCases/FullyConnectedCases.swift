@@ -22,7 +22,45 @@ public enum FullyConnectedCases {
         cases.append(try make(name, shape, attributes, isFloat: true, by: format))
       }
     }
+    return try cases + storing()
+  }
+
+  /// The cases of float rows that are stored while they run, hard ones last.
+  private static func storing() throws(ModelFault.Reason) -> [ConvolutionCase<FullyConnected>] {
+    var cases: [ConvolutionCase<FullyConnected>] = []
+    for (index, (name, shape, channels, _)) in geometries.enumerated() {
+      cases.append(try make(name, storing: .float32(shape), channels, hasScales: index % 2 == 0))
+    }
+    cases.append(
+      try make("rows of several lanes", storing: .float32([413, 70]), 18, hasScales: true))
+    for length in [5, 16, 83] {
+      cases.append(
+        try make("hard rows", storing: .hardRows(length: length), 21, hasScales: true))
+    }
     return cases
+  }
+
+  /// A use with hard rows of a length, which are stored while it runs.
+  public static func storingHardRows(
+    length: Int
+  ) throws(ModelFault.Reason) -> ConvolutionCase<FullyConnected> {
+    try make("hard rows of \(length)", storing: .hardRows(length: length), 3, hasScales: true)
+  }
+
+  private static func make(
+    _ name: String, storing input: SampleTensor, _ channels: Int32, hasScales: Bool
+  ) throws(ModelFault.Reason) -> ConvolutionCase<FullyConnected> {
+    var attributes = FullyConnected.Attributes()
+    attributes.channels = channels
+    attributes.storesInput = true
+    let weights = try PlainWeights.dot(
+      storedInput: Int(channels), reduction: input.type.shape.fromInnermost(0),
+      hasScales: hasScales, seed: 3)
+    let packed = try weights.packed(
+      FullyConnected.parameterByteCount(attributes, input: input.type, format: weights.format))
+    return ConvolutionCase(
+      name: name + ", stored", attributes: attributes, inputs: [input, packed], output: nil,
+      weights: weights)
   }
 
   private static let geometries: [(String, [Int], Int32, Int32)] = [

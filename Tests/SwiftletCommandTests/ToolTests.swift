@@ -62,10 +62,12 @@ import Testing
                                       be repeated.
         --quantize MODE               What becomes of float numbers: int8 stores
                                       weights and activations as int8 and needs
-                                      samples; int8-weights and float16 store smaller
+                                      samples; dynamic stores the weights of dense
+                                      layers as int8, and their inputs while the model
+                                      runs; int8-weights and float16 store smaller
                                       weights and compute in float; none keeps all.
                                       int8 when samples are given, else none. One of
-                                      none, float16, int8-weights, int8.
+                                      none, float16, int8-weights, dynamic, int8.
         --ranges METHOD               How the range of a value is chosen from samples.
                                       One of min-max, moving-average, percentile,
                                       entropy, mse.

@@ -66,10 +66,30 @@ typedef struct swiftlet_window {
 } swiftlet_window;
 
 /*
+ * Real results. The bias in the blocks is the bits of a float, which s leaves out:
+ *
+ *   y[r][c] = clamp(float(s) · (row_scales[r · row_scale_stride] · multiplier[c]) + bias[c],
+ *                   minimum, maximum)
+ *
+ * rounded after each operation. With a residual, y is then
+ * clamp(y + residual, residual_minimum, residual_maximum), with the clamp of float32.
+ */
+typedef struct swiftlet_real_results {
+  const float *row_scales;
+  ptrdiff_t row_scale_stride;
+  float minimum, maximum;
+  float *output;                   /* with the stride of the job's */
+  const float *_Nullable residual; /* likewise; may be the output */
+  float residual_minimum, residual_maximum;
+} swiftlet_real_results;
+
+/*
  * y[r][c] = clamp(round(clamp(float(s) · multiplier[c], ±2^22)) + output_zero_point), with
  * s = sum[r][c] − weight_zero_point · Σ_k x[r][k], modulo 2^32. The conversion, the product and
  * the rounding are to nearest, ties to even; a product that is not a number counts as −2^22. With
  * a residual, y is then added to it by `addition`, y on the left.
+ *
+ * A job with `real` makes floats of its sums, and nothing else is written.
  */
 typedef struct swiftlet_dot_int8 {
   const int8_t *input;
@@ -92,6 +112,7 @@ typedef struct swiftlet_dot_int8 {
   ptrdiff_t residual_stride;
   swiftlet_addition_int8 addition;
   const swiftlet_window *_Nullable window;
+  const swiftlet_real_results *_Nullable real;
 } swiftlet_dot_int8;
 
 /*

@@ -99,6 +99,29 @@ typedef struct swiftlet_conversion {
   float factor;
 } swiftlet_conversion;
 
+/* What takes the stored numbers of a row to real ones, and back. */
+typedef struct swiftlet_row_scale {
+  float scale, factor;
+} swiftlet_row_scale;
+
+/*
+ * Rows of numbers that lie one after the other, each stored at a scale of its own. With m the
+ * greatest magnitude of a row, every division and product rounded once,
+ *
+ *   scale = m / 127, factor = 127 / m     if 2^-100 <= m < infinity
+ *   scale = 0, factor = 0                 if m < 2^-100
+ *   scale = NaN, factor = 0               if a number is infinite or none
+ *   y = round(x · factor), ties to even; 0 if that is none
+ *
+ * so that |y| <= 127. Without an output, there are scales alone.
+ */
+typedef struct swiftlet_quantized_rows {
+  const float *input;
+  ptrdiff_t row_count, length;
+  int8_t *_Nullable output;
+  swiftlet_row_scale *scales;
+} swiftlet_quantized_rows;
+
 /*
  * y = exp(factor · (x − greatest)) / Σ of a line's exponentials in order, with exp as `Functions` in
  * Swift defines it. With e = exp(−factor · (greatest − x)) of stored values, y = clamp(round(clamp(e ·
@@ -147,6 +170,7 @@ typedef struct swiftlet_unary_float32 {
   void swiftlet_dequantize_##set(const swiftlet_conversion *job);          \
   void swiftlet_requantize_##set(const swiftlet_conversion *job);          \
   void swiftlet_move_##set(const swiftlet_conversion *job);                \
+  void swiftlet_quantize_rows_##set(const swiftlet_quantized_rows *job);   \
   void swiftlet_softmax_float32_##set(const swiftlet_softmax *job);        \
   void swiftlet_softmax_int8_##set(const swiftlet_softmax *job);           \
   void swiftlet_normalization_float32_##set(const swiftlet_normalization_float32 *job); \

@@ -15,6 +15,8 @@ struct ConversionRequest {
   static let quantize = OptionDefinition(
     "--quantize", .choice("MODE", QuantizationMode.allCases.map(\.rawValue)),
     "What becomes of float numbers: int8 stores weights and activations as int8 and needs samples; "
+      + "dynamic stores the weights of dense layers as int8, and their inputs while the model "
+      + "runs; "
       + "int8-weights and float16 store smaller weights and compute in float; none keeps all. "
       + "int8 when samples are given, else none.")
 
@@ -125,7 +127,7 @@ struct ConversionRequest {
       throw Diagnostic(
         .usage, "--quantize int8 needs samples to choose the ranges of activations",
         help: "add --calibration SAMPLES.npy; or store only weights as integers, which needs none: "
-          + "--quantize int8-weights")
+          + "--quantize dynamic, or int8-weights")
     }
     do throws(SampleFault) {
       return (mode, try SampleSet(samples, for: model.doors))

@@ -98,7 +98,8 @@ struct ConversionSummary {
     if staysFloat {
       notes.append(
         "The model stays float. For int8 give --calibration SAMPLES; without samples, --quantize "
-          + "int8-weights or float16 stores the weights in fewer bytes.")
+          + "dynamic computes with int8, and int8-weights or float16 stores the weights in fewer "
+          + "bytes.")
     }
     return notes
   }

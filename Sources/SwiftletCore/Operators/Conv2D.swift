@@ -55,6 +55,8 @@ public enum Conv2D: Operator {
     public var sumZeroPoint: Int32 = 0
     /// The range of the sum to which a residual is added.
     public var sumBounds = Bounds()
+    /// Whether a float32 input is stored as int8 while the operator runs.
+    public var storesInput = false
 
     /// Creates the attributes of a single weight.
     public init() {}
@@ -82,6 +84,7 @@ public enum Conv2D: Operator {
       try visitor.field(16, "sum_zero_point", &sumZeroPoint)
       try visitor.field(17, "sum_lower", &sumBounds.lower)
       try visitor.field(18, "sum_upper", &sumBounds.upper)
+      try visitor.field(19, "stores_input", &storesInput)
     }
   }
 
@@ -101,6 +104,9 @@ public enum Conv2D: Operator {
     let input = inputs[0]
     guard input.element == .int8 || input.element == .float32 else {
       throw .elementTypeNotSupported(input.element)
+    }
+    guard !attributes.storesInput || input.element == .float32 else {
+      throw .attributeOutOfRange(field: 19)
     }
     let window = try window(attributes, over: input.shape)
     try requireGroups(
@@ -129,8 +135,8 @@ public enum Conv2D: Operator {
     try requireGroups(
       attributes.groups, channels: attributes.channels, window: window, field: 10)
     return try WindowedDot<ForwardWindow>.parameterByteCount(
-      window, groups: attributes.groups, channels: attributes.channels, element: input.element,
-      format: format)
+      window, groups: attributes.groups, channels: attributes.channels,
+      element: attributes.storesInput ? .int8 : input.element, format: format)
   }
 
   /// Gathered patches where the depth asks for them, and the offsets of more than 64 taps.
@@ -139,8 +145,10 @@ public enum Conv2D: Operator {
   ) throws(ModelFault.Reason) -> Int {
     let window = try window(attributes, over: inputs[0].shape)
     return try WindowedDot<ForwardWindow>.laneByteCount(
-      window, groups: attributes.groups, element: output.element,
-      pixelCount: output.shape.elementCount / Int(attributes.channels))
+      window, groups: attributes.groups,
+      element: attributes.storesInput ? .int8 : output.element,
+      pixelCount: output.shape.elementCount / Int(attributes.channels),
+      storesInput: attributes.storesInput)
   }
 
   /// One for each output and element of its window, border or not.
@@ -163,9 +171,10 @@ public enum Conv2D: Operator {
       ? try DotArithmetic(
         use, bounds: attributes.bounds, weightZeroPoint: attributes.weightZeroPoint, field: 12,
         sum: Quantization(scale: attributes.sumScale, zeroPoint: attributes.sumZeroPoint),
-        sumBounds: attributes.sumBounds)
+        sumBounds: attributes.sumBounds, storesInput: attributes.storesInput)
       : try DotArithmetic(
-        use, bounds: attributes.bounds, weightZeroPoint: attributes.weightZeroPoint, field: 12)
+        use, bounds: attributes.bounds, weightZeroPoint: attributes.weightZeroPoint, field: 12,
+        storesInput: attributes.storesInput)
     return Plan(
       dot: try WindowedDot(
         window(attributes, over: use.inputs[0].shape), groups: attributes.groups,
@@ -176,10 +185,14 @@ public enum Conv2D: Operator {
   public static func shareCount(_ plan: Plan) -> Int { Int(plan.dot.shareLimit) }
 
   /// Computes pixel by pixel.
-  public static func reference(_ plan: Plan) { plan.dot.reference() }
+  public static func reference(_ plan: Plan) {
+    plan.dot.arithmetic.storesInput ? plan.dot.referenceStoring() : plan.dot.reference()
+  }
 
   /// Computes tile by tile.
-  public static func run(_ plan: Plan, _ share: Share) { plan.dot.run(share) }
+  public static func run(_ plan: Plan, _ share: Share) {
+    plan.dot.arithmetic.storesInput ? plan.dot.runStoring(share) : plan.dot.run(share)
+  }
 
   private static func window(
     _ attributes: Attributes, over image: Shape

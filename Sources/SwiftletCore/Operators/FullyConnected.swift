@@ -22,6 +22,8 @@ public enum FullyConnected: Operator {
     public var weightZeroPoint: Int32 = 0
     /// The range of the results.
     public var bounds = Bounds()
+    /// Whether a float32 input is stored as int8 while the operator runs.
+    public var storesInput = false
 
     /// Creates the attributes of a single column.
     public init() {}
@@ -34,6 +36,7 @@ public enum FullyConnected: Operator {
       try visitor.field(1, "weight_zero_point", &weightZeroPoint)
       try visitor.field(2, "lower", &bounds.lower)
       try visitor.field(3, "upper", &bounds.upper)
+      try visitor.field(4, "stores_input", &storesInput)
     }
   }
 
@@ -41,6 +44,9 @@ public enum FullyConnected: Operator {
   @safe public struct Plan: BitwiseCopyable {
     let dot: WindowedDot<ForwardWindow>
   }
+
+  /// The most products of a sum, here and in ``Conv2D``, whose inputs are stored.
+  public static var mostStoredProducts: Int { StoredLane.maximumReduction }
 
   /// `fullyConnected`, in a model file.
   public static var code: OperatorCode { .fullyConnected }
@@ -53,6 +59,9 @@ public enum FullyConnected: Operator {
     let input = inputs[0]
     guard input.element == .int8 || input.element == .float32 else {
       throw .elementTypeNotSupported(input.element)
+    }
+    guard !attributes.storesInput || input.element == .float32 else {
+      throw .attributeOutOfRange(field: 4)
     }
     guard input.shape.rank > 0 else { throw .shapeMismatch(axis: -1, needed: 1, found: 0) }
     guard attributes.channels > 0 else { throw .attributeOutOfRange(field: 0) }
@@ -70,8 +79,18 @@ public enum FullyConnected: Operator {
     guard input.shape.rank > 0 else { throw .shapeMismatch(axis: -1, needed: 1, found: 0) }
     guard attributes.channels > 0 else { throw .attributeOutOfRange(field: 0) }
     return try WindowedDot<ForwardWindow>.parameterByteCount(
-      window(over: input), groups: 1, channels: attributes.channels, element: input.element,
-      format: format)
+      window(over: input), groups: 1, channels: attributes.channels,
+      element: attributes.storesInput ? .int8 : input.element, format: format)
+  }
+
+  /// Stored rows, and their scales.
+  public static func scratchByteCount(
+    _ attributes: Attributes, _ inputs: TensorTypes, _ output: TensorType
+  ) throws(ModelFault.Reason) -> Int {
+    guard attributes.storesInput else { return 0 }
+    return try WindowedDot<ForwardWindow>.laneByteCount(
+      window(over: inputs[0]), groups: 1, element: .int8,
+      pixelCount: output.shape.elementCount / Int(attributes.channels), storesInput: true)
   }
 
   /// One for each weight and row.
@@ -84,7 +103,8 @@ public enum FullyConnected: Operator {
     _ attributes: Attributes, _ use: Use
   ) throws(ModelFault.Reason) -> Plan {
     let arithmetic = try DotArithmetic(
-      use, bounds: attributes.bounds, weightZeroPoint: attributes.weightZeroPoint, field: 1)
+      use, bounds: attributes.bounds, weightZeroPoint: attributes.weightZeroPoint, field: 1,
+      storesInput: attributes.storesInput)
     return Plan(
       dot: try WindowedDot(
         window(over: use.inputs[0]), groups: 1, channels: attributes.channels, arithmetic, use))
@@ -94,10 +114,14 @@ public enum FullyConnected: Operator {
   public static func shareCount(_ plan: Plan) -> Int { Int(plan.dot.shareLimit) }
 
   /// Computes row by row.
-  public static func reference(_ plan: Plan) { plan.dot.reference() }
+  public static func reference(_ plan: Plan) {
+    plan.dot.arithmetic.storesInput ? plan.dot.referenceStoring() : plan.dot.reference()
+  }
 
   /// Computes the rows where they lie.
-  public static func run(_ plan: Plan, _ share: Share) { plan.dot.run(share) }
+  public static func run(_ plan: Plan, _ share: Share) {
+    plan.dot.arithmetic.storesInput ? plan.dot.runStoring(share) : plan.dot.run(share)
+  }
 
   private static func window(over input: TensorType) -> SlidingWindow {
     let depth = input.shape.fromInnermost(0)

@@ -19,6 +19,9 @@ public enum Dot {
   /// Where the rows of a job lie in images.
   public typealias Window = swiftlet_window
 
+  /// How the sums of `Int8` products become `Float` results.
+  public typealias RealResults = swiftlet_real_results
+
   /// How the `Int8` result of a dot is added to a residual.
   public typealias Addition = swiftlet_addition_int8
 }
@@ -26,6 +29,13 @@ public enum Dot {
 extension Dot {
   /// Evaluates the definition, element by element.
   @unsafe public static func reference(_ job: Int8Job) {
+    unsafe reference(job) { unsafe element($1, ofRow: $0, job) }
+  }
+
+  /// Evaluates the definition for rows that are not in memory.
+  @unsafe public static func reference(
+    _ job: Int8Job, _ element: (_ row: Int, _ index: Int) -> Int8
+  ) {
     let reduction = unsafe Int(job.tap_count) * Int(job.tap_depth)
     let format = unsafe BlockFormat.int8(hasMultipliers: job.has_multipliers != 0)
     let laneByteCount = format.headerByteCount + (reduction + 3) / 4 * 4
@@ -35,7 +45,7 @@ extension Dot {
           of: channel, channelCount: Int(job.channel_count), format, laneByteCount: laneByteCount)
         var sum = unsafe job.blocks.load(fromByteOffset: place.header(0), as: Int32.self)
         for k in 0..<reduction {
-          let x = unsafe Int32(element(k, ofRow: row, job))
+          let x = Int32(element(row, k))
           let w = unsafe job.blocks.load(
             fromByteOffset: place.weights + (k / 4 * place.width + place.lane) * 4 + k % 4,
             as: Int8.self)
@@ -44,6 +54,12 @@ extension Dot {
         let factor =
           unsafe job.has_multipliers != 0
           ? job.blocks.load(fromByteOffset: place.header(1), as: Float.self) : job.multiplier
+        if let real = unsafe job.real?.pointee {
+          let bias = unsafe job.blocks.load(fromByteOffset: place.header(0), as: Int32.self)
+          unsafe real.store(
+            sum &- bias, factor, Float(bitPattern: UInt32(bitPattern: bias)), row, channel, job)
+          continue
+        }
         var y = unsafe Multiplier(factor).scaled(sum) &+ job.output_zero_point
         y = unsafe max(job.minimum, min(job.maximum, y))
         if let residual = unsafe job.residual {
@@ -93,6 +109,24 @@ extension Dot {
     let offset = unsafe Int(offsets[tap * job.offset_stride + row])
     guard offset < 0 else { return unsafe job.input[offset + depth] }
     return unsafe job.padding?[depth] ?? 0
+  }
+}
+
+extension swiftlet_real_results {
+  /// Makes a real result of a sum without its bias, and stores it.
+  fileprivate func store(
+    _ sum: Int32, _ multiplier: Float, _ bias: Float, _ row: Int, _ channel: Int,
+    _ job: Dot.Int8Job
+  ) {
+    let scale = unsafe row_scales[row * row_scale_stride] * multiplier
+    // Through `Int`: on a 32-bit target `Float(Int32)` makes the heap a dependency.
+    let product = Float(Int(sum)) * scale
+    var y = unsafe (product + bias).clamped(minimum, maximum)
+    if let residual = unsafe residual {
+      y += unsafe residual[row * job.residual_stride + channel]
+      y = unsafe y.clamped(residual_minimum, residual_maximum)
+    }
+    unsafe output[row * job.output_stride + channel] = y
   }
 }
 

@@ -104,6 +104,18 @@ extension VectorKernels {
     #endif
   }
 
+  /// The variant of rows stored at scales of their own for exactly this set, if there is one.
+  public static func quantizedRowsVariant(_ set: InstructionSet) -> QuantizedRows? {
+    #if arch(x86_64)
+    if set == .avx512VNNI { return unsafe QuantizedRows(function: swiftlet_quantize_rows_avx512) }
+    return set == .avx2 ? unsafe QuantizedRows(function: swiftlet_quantize_rows_avx2) : nil
+    #elseif arch(arm64)
+    return set == .neon ? unsafe QuantizedRows(function: swiftlet_quantize_rows_neon) : nil
+    #else
+    return nil
+    #endif
+  }
+
   /// The variant of a softmax of `Int8` for exactly this set, if there is one.
   public static func softmaxInt8Variant(_ set: InstructionSet) -> Softmax? {
     #if arch(x86_64)

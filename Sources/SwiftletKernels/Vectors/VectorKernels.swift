@@ -73,6 +73,22 @@ public enum VectorKernels {
     }
   }
 
+  /// Rows stored at scales of their own, chosen once and kept in a plan.
+  @safe public struct QuantizedRows: BitwiseCopyable {
+    #if arch(x86_64) || arch(arm64)
+    let function: @convention(c) (UnsafePointer<swiftlet_quantized_rows>) -> Void
+    #else
+    let function: Missing
+    #endif
+
+    /// Runs a job that satisfies the preconditions of `elementwise.h`.
+    @unsafe public func callAsFunction(_ job: swiftlet_quantized_rows) {
+      #if arch(x86_64) || arch(arm64)
+      unsafe withUnsafePointer(to: job) { unsafe function($0) }
+      #endif
+    }
+  }
+
   /// A softmax along lines of neighbours, chosen once and kept in a plan.
   @safe public struct Softmax: BitwiseCopyable {
     #if arch(x86_64) || arch(arm64)

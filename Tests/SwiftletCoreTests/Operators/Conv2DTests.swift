@@ -17,7 +17,10 @@ import Testing
       let trial = try example.trial()
       let found = try trial.reference()
       let oracle = ConvolutionOracle(
-        attributes.geometry, input: example.inputs[0].steps,
+        attributes.geometry,
+        input: attributes.storesInput
+          ? example.inputs[0].storedSteps(rowLength: attributes.storedRowLength(example.inputs[0]))
+          : example.inputs[0].steps,
         shape: example.inputs[0].type.shape.lengths, weights: example.weights,
         output: trial.outputType.shape.lengths)
       if let output = example.output {
@@ -68,6 +71,15 @@ import Testing
 }
 
 extension Conv2D.Attributes {
+  /// The elements that are stored at one scale: those of a pixel, or of an image.
+  func storedRowLength(_ input: SampleTensor) -> Int {
+    let shape = input.type.shape.lengths
+    let isPointwise =
+      kernelHeight * kernelWidth == 1 && strideHeight == 1 && strideWidth == 1 && padTop == 0
+      && padLeft == 0 && padBottom == 0 && padRight == 0
+    return isPointwise ? shape[3] : shape[1] * shape[2] * shape[3]
+  }
+
   var geometry: ConvolutionOracle.Geometry {
     ConvolutionOracle.Geometry(
       kernel: (Int(kernelHeight), Int(kernelWidth)), stride: (Int(strideHeight), Int(strideWidth)),

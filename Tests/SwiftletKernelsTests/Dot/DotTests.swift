@@ -103,10 +103,26 @@ import Testing
             channel_count: 1, has_multipliers: 0, multiplier: 0.5, weight_zero_point: 0,
             output_zero_point: -3, minimum: -128,
             maximum: 127, output: to, output_stride: 1, residual: nil, residual_stride: 0,
-            addition: Dot.Addition(), window: nil))
+            addition: Dot.Addition(), window: nil, real: nil))
       }
     }
     #expect(output == [12])
+  }
+
+  @Test func sumsBecomeRealsAtEveryNumberOfRowsAndChannels() {
+    for rows in 1...27 {
+      for channels in [1, 3, 16, 17, 30, 33, 64, 79, 130] {
+        for residual in [DotCase.Residual.none, .separate, .inPlace] {
+          var example = DotCase(rows: rows, depth: rows % 2 == 0 ? 7 : 8, channels: channels)
+          example.makesReals = true
+          example.residual = residual
+          example.sharesMultiplier = (rows + channels) % 2 == 0
+          compareInt8(example)
+          example.isExtreme = true
+          compareInt8(example)
+        }
+      }
+    }
   }
 
   private func compare(_ example: DotCase) {

@@ -6,6 +6,8 @@ internal import SwiftletKernels
 @safe enum DotArithmetic: BitwiseCopyable {
   case int8(Dot.Int8Kernel, Int8Results)
   case float32(Dot.Float32Kernel, Float32Results)
+  /// Of `Float` inputs that are stored as `Int8` while the operator runs.
+  case stored(Dot.Int8Kernel, StoredInputResults)
 }
 
 /// How `Int8` results are made of sums.
@@ -97,22 +99,34 @@ struct Float32Results: BitwiseCopyable {
   var residual: Elements<UInt8>?
   /// The elements from one row of the output to the next.
   var outputStride: Int
+  /// What stored inputs mean, for each row or once.
+  var scales: Elements<RowScale>?
 }
 
 extension DotArithmetic {
-  /// The type of the elements on both sides.
+  /// The type of the elements that are multiplied.
   var element: ElementType {
     switch self {
-    case .int8: .int8
+    case .int8, .stored: .int8
     case .float32: .float32
     }
   }
+
+  /// Whether the operator stores its inputs while it runs.
+  var storesInput: Bool {
+    guard Build.computesFloat32, case .stored = self else { return false }
+    return true
+  }
+
+  /// The type of the results.
+  var outputElement: ElementType { storesInput ? .float32 : element }
 
   /// What the packed parameters consist of.
   var format: BlockFormat {
     switch self {
     case .int8(_, let results): .int8(hasMultipliers: results.hasMultipliers)
     case .float32(_, let results): results.format
+    case .stored(_, let results): .int8(hasMultipliers: results.hasScales)
     }
   }
 
@@ -120,7 +134,7 @@ extension DotArithmetic {
   var paddingByte: UInt8 {
     switch self {
     case .int8(_, let results): UInt8(bitPattern: results.inputZeroPoint)
-    case .float32: 0
+    case .float32, .stored: 0
     }
   }
 
@@ -132,13 +146,16 @@ extension DotArithmetic {
     case .int8(let kernel, let results): unsafe kernel(Self.job(rows, results))
     case .float32(let kernel, let results):
       if Build.computesFloat32 { unsafe kernel(Self.job(rows, results)) }
+    case .stored(let kernel, let results):
+      if Build.computesFloat32 { unsafe Self.withJob(rows, results) { unsafe kernel($0) } }
     }
   }
 
   /// Whether rows may be places of a window.
   var takesWindows: Bool {
     switch self {
-    case .int8(let kernel, _): Build.hasWindowKernels && kernel.takesWindows
+    case .int8(let kernel, _), .stored(let kernel, _):
+      Build.hasWindowKernels && kernel.takesWindows
     case .float32: Build.hasWindowKernels && Build.computesFloat32
     }
   }
@@ -152,6 +169,10 @@ extension DotArithmetic {
       unsafe kernel(Self.job(rows, results), through: window)
     case .float32(let kernel, let results):
       if Build.computesFloat32 { unsafe kernel(Self.job(rows, results), through: window) }
+    case .stored(let kernel, let results):
+      if Build.computesFloat32 {
+        unsafe Self.withJob(rows, results) { unsafe kernel($0, through: window) }
+      }
     }
   }
 
@@ -161,11 +182,18 @@ extension DotArithmetic {
     case .int8(_, let results): unsafe Dot.reference(Self.job(rows, results))
     case .float32(_, let results):
       if Build.computesFloat32 { unsafe Dot.reference(Self.job(rows, results), results.format) }
+    case .stored: break
     }
   }
 
+  /// Computes rows of stored inputs by the definition; `element` gives each of a row's.
+  func reference(_ rows: DotRows, _ element: (_ row: Int, _ index: Int) -> Int8) {
+    guard Build.computesFloat32, case .stored(_, let results) = self else { return }
+    unsafe Self.withJob(rows, results) { unsafe Dot.reference($0, element) }
+  }
+
   @inline(__always)
-  private static func job(_ rows: DotRows, _ results: Int8Results) -> Dot.Int8Job {
+  static func job(_ rows: DotRows, _ results: Int8Results) -> Dot.Int8Job {
     // The last row and the last channel lie inside the elements, as `WindowedDot` has cut them.
     unsafe Dot.Int8Job(
       input: rows.input.pointer(), offsets: rows.offsets.map { unsafe UnsafePointer($0.address) },
@@ -180,7 +208,7 @@ extension DotArithmetic {
       output_zero_point: Int32(results.outputZeroPoint), minimum: Int32(results.minimum),
       maximum: Int32(results.maximum), output: rows.output.mutablePointer(),
       output_stride: rows.outputStride, residual: rows.residual.map { unsafe $0.pointer() },
-      residual_stride: rows.outputStride, addition: results.addition, window: nil)
+      residual_stride: rows.outputStride, addition: results.addition, window: nil, real: nil)
   }
 
   private static func job(_ rows: DotRows, _ results: Float32Results) -> Dot.Float32Job {
@@ -250,9 +278,10 @@ extension Elements<UInt8> {
 extension DotArithmetic {
   /// Checks the quantization and the bounds of a use whose sums are its results.
   ///
-  /// `field` is the number of the attribute that gives the zero point of the weights.
+  /// `field` is the number of the attribute that gives the zero point of the weights; `storesInput`
+  /// says whether a float32 input is stored as int8 while the operator runs.
   init(
-    _ use: Use, bounds: Bounds, weightZeroPoint: Int32, field: Int
+    _ use: Use, bounds: Bounds, weightZeroPoint: Int32, field: Int, storesInput: Bool = false
   ) throws(ModelFault.Reason) {
     try Self.require(weightZeroPoint: weightZeroPoint, of: use.output.element, field: field)
     switch use.output.element {
@@ -263,6 +292,12 @@ extension DotArithmetic {
           input: use.inputs[0], parameters: use.inputs[1], output: use.output.quantized(),
           bounds: bounds, weightZeroPoint: weightZeroPoint))
     case .float32 where Build.computesFloat32:
+      guard !storesInput else {
+        self = .stored(
+          Dot.int8Kernel(for: use.instructionSet),
+          try StoredInputResults(use, sum: bounds, total: bounds))
+        return
+      }
       let results = try Float32Results(parameters: use.inputs[1], sum: bounds, total: bounds)
       self = .float32(Dot.float32Kernel(for: use.instructionSet, results.format), results)
     case .float32, .absent, .uint8, .int16, .int32, .int64, .boolean, .float16:
@@ -273,7 +308,7 @@ extension DotArithmetic {
   /// Checks the quantization and the bounds of a use that adds input 2 to its sums.
   init(
     _ use: Use, bounds: Bounds, weightZeroPoint: Int32, field: Int, sum: Quantization,
-    sumBounds: Bounds
+    sumBounds: Bounds, storesInput: Bool = false
   ) throws(ModelFault.Reason) {
     try Self.require(weightZeroPoint: weightZeroPoint, of: use.output.element, field: field)
     switch use.output.element {
@@ -291,6 +326,12 @@ extension DotArithmetic {
         outputZeroPoint: output.zeroPoint, range: try bounds.stored(output, in: -128...127))
       self = .int8(Dot.int8Kernel(for: use.instructionSet), results)
     case .float32 where Build.computesFloat32:
+      guard !storesInput else {
+        self = .stored(
+          Dot.int8Kernel(for: use.instructionSet),
+          try StoredInputResults(use, sum: sumBounds, total: bounds))
+        return
+      }
       let results = try Float32Results(parameters: use.inputs[1], sum: sumBounds, total: bounds)
       self = .float32(Dot.float32Kernel(for: use.instructionSet, results.format), results)
     case .float32, .absent, .uint8, .int16, .int32, .int64, .boolean, .float16:

@@ -22,6 +22,13 @@ struct WindowAxis: BitwiseCopyable {
     self.before = before
   }
 
+  /// The axis with less of a border.
+  init(_ axis: WindowAxis, before: Int) {
+    self.init(
+      length: axis.length, stride: axis.stride, dilation: axis.dilation,
+      before: Int16(truncatingIfNeeded: before))
+  }
+
   /// Checks the attributes of an axis, which have the numbers `axis`, `axis + 2` and so on.
   init(
     axis: Int, length: Int32, stride: Int32, dilation: Int32, before: Int32
@@ -130,6 +137,17 @@ struct SlidingWindow: BitwiseCopyable {
       vertical, horizontal, over: image,
       outputHeight: try vertical.placeCount(on: image[1], after: below, axis: 1),
       outputWidth: try horizontal.placeCount(on: image[2], after: right, axis: 2))
+  }
+
+  /// Some lines of a window's output over the lines of input that they reach.
+  init(_ window: SlidingWindow, over inputHeight: Int, outputHeight: Int, before: Int) {
+    vertical = WindowAxis(window.vertical, before: before)
+    horizontal = window.horizontal
+    self.inputHeight = Int32(truncatingIfNeeded: inputHeight)
+    inputWidth = window.inputWidth
+    inputChannels = window.inputChannels
+    self.outputHeight = Int32(truncatingIfNeeded: outputHeight)
+    outputWidth = window.outputWidth
   }
 
   /// The shape of the output, with some channels.

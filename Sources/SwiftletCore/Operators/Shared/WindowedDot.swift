@@ -6,17 +6,17 @@ internal import SwiftletKernels
 /// The channels are cut into groups that see their own share of the input's channels; each group
 /// has packed blocks of its own, one group after the other.
 @safe struct WindowedDot<Rule: WindowRule>: BitwiseCopyable {
-  let input: Elements<UInt8>
+  var input: Elements<UInt8>
   let parameters: Elements<UInt8>
-  let output: Elements<UInt8>
-  private let residual: Elements<UInt8>?
-  let scratch: Elements<UInt8>
+  var output: Elements<UInt8>
+  var residual: Elements<UInt8>?
+  var scratch: Elements<UInt8>
   let arithmetic: DotArithmetic
-  let window: SlidingWindow
+  var window: SlidingWindow
   let groups: Int32
   let channelsPerGroup: Int32
   /// The pixels of the output; worked out once, as the next, because running needs them each time.
-  private let storedPixelCount: Int32
+  var storedPixelCount: Int32
   /// The bytes of a channel's weights, with its share of the header.
   private let storedLaneByteCount: Int32
   /// The most shares that the work is worth.
@@ -25,8 +25,10 @@ internal import SwiftletKernels
   let cutsChannels: Bool
   /// Whether each phase of the window's steps is computed by itself; shares are lines then.
   let takesPhases: Bool
+  /// Whether shares of pixels are whole lines.
+  private let takesLines: Bool
   /// Whether the kernel finds the taps by itself.
-  private let followsWindow: Bool
+  let followsWindow: Bool
 
   /// Finds the bytes of a use, and checks that the parameters and the scratch memory suffice.
   ///
@@ -50,7 +52,8 @@ internal import SwiftletKernels
     let pixelCount = use.output.shape.elementCount / Int(channels)
     storedPixelCount = Int32(truncatingIfNeeded: pixelCount)
     let scratchByteCount = try Self.laneByteCount(
-      window, groups: groups, element: arithmetic.element, pixelCount: pixelCount)
+      window, groups: groups, element: arithmetic.element, pixelCount: pixelCount,
+      storesInput: arithmetic.storesInput)
     scratch = try use.scratch(byteCount: scratchByteCount)
     let depth = Int(window.inputChannels / groups)
     let phaseByteCount = Rule.phaseByteCount(
@@ -62,16 +65,20 @@ internal import SwiftletKernels
       truncatingIfNeeded: DotLayout.laneByteCount(
         arithmetic.format, reduction: window.tapCount * depth) ?? 0)
     followsWindow = arithmetic.takesWindows && Rule.fits(window, depth: depth, arithmetic.element)
-    let findsRows = Build.hasWindowKernels && followsWindow && !takesPhases
-    let laneByteCount = takesPhases ? phaseByteCount : findsRows ? 0 : scratchByteCount
+    let storesImages = Build.computesFloat32 && arithmetic.storesInput && !window.isPointwise
+    takesLines = takesPhases || storesImages
+    let findsRows = Build.hasWindowKernels && followsWindow
+    let laneByteCount =
+      takesPhases
+      ? phaseByteCount : findsRows && !arithmetic.storesInput ? 0 : scratchByteCount
     let lanes = laneByteCount == 0 ? 32767 : scratch.count / laneByteCount
     let tile = DotTile(window, depth: depth, element: arithmetic.element, pixelCount: pixelCount)
     let blockCount = Int(groups) * ((Int(channelsPerGroup) + 15) / 16)
     let line = Int(window.outputWidth)
     cutsChannels = Self.cutsChannels(
-      tileCount: takesPhases ? pixelCount / line : tile.tileCount(pixelCount: pixelCount),
+      tileCount: takesLines ? pixelCount / line : tile.tileCount(pixelCount: pixelCount),
       blockCount: blockCount, pixelCount: pixelCount, laneByteCount: Int(storedLaneByteCount))
-    let unit = takesPhases ? line : Self.unit(window, tile, findsRows: findsRows)
+    let unit = takesLines ? line : Self.unit(window, tile, findsRows: findsRows)
     let work = saturatingProduct(
       use.output.shape.elementCount, try Self.reduction(window, groups: groups))
     let worthwhile = min(
@@ -105,13 +112,17 @@ internal import SwiftletKernels
 
   /// The bytes of scratch memory that a share needs.
   static func laneByteCount(
-    _ window: SlidingWindow, groups: Int32, element: ElementType, pixelCount: Int
+    _ window: SlidingWindow, groups: Int32, element: ElementType, pixelCount: Int,
+    storesInput: Bool = false
   ) throws(ModelFault.Reason) -> Int {
-    _ = try reduction(window, groups: groups)
-    guard !window.isPointwise else { return 0 }
-    return DotTile(
-      window, depth: Int(window.inputChannels / groups), element: element, pixelCount: pixelCount
-    ).laneByteCount
+    let reduction = try reduction(window, groups: groups)
+    let tile = DotTile(
+      window, depth: Int(window.inputChannels / groups), element: element, pixelCount: pixelCount)
+    if storesInput {
+      guard reduction <= StoredLane.maximumReduction else { throw .shapeOutOfRange }
+      return StoredLane(window, tile, pixelCount: pixelCount).byteCount
+    }
+    return window.isPointwise ? 0 : tile.laneByteCount
   }
 
   /// The bytes of the packed parameters.
@@ -140,8 +151,9 @@ extension WindowedDot {
   var channels: Int { Int(groups) * Int(channelsPerGroup) }
   var blocksPerGroup: Int { (Int(channelsPerGroup) + 15) / 16 }
   private var elementByteCount: Int { arithmetic.element.byteCount }
+  var outputByteCount: Int { arithmetic.outputElement.byteCount }
 
-  private var tile: DotTile {
+  var tile: DotTile {
     DotTile(window, depth: depth, element: arithmetic.element, pixelCount: pixelCount)
   }
 
@@ -172,36 +184,54 @@ extension WindowedDot {
 
   /// Computes one share, tile by tile.
   func run(_ share: Share) {
+    let (pixels, blocks) = part(share)
+    if !pixels.isEmpty { run(pixels, blocks, lane: share.index) }
+  }
+
+  /// The pixels and the blocks of channels that a share computes.
+  func part(_ share: Share) -> (pixels: Range<Int>, blocks: Range<Int>) {
     var pixels = 0..<pixelCount
     var blocks = 0..<(Int(groups) * blocksPerGroup)
     if share.count > 1 {
       if cutsChannels {
         blocks = share.units(of: blocks.count)
       } else {
-        let unit = Self.unit(window, tile, findsRows: Build.hasWindowKernels && followsWindow)
+        let unit =
+          takesLines
+          ? Int(window.outputWidth)
+          : Self.unit(window, tile, findsRows: Build.hasWindowKernels && followsWindow)
         let units = share.units(of: (pixelCount - 1) / unit + 1)
         pixels = min(units.lowerBound * unit, pixelCount)..<min(units.upperBound * unit, pixelCount)
       }
     }
-    guard !pixels.isEmpty else { return }
-    guard !window.isPointwise else { return runPointwise(pixels, blocks) }
-    if Build.hasWindowKernels, followsWindow { return runThroughWindow(pixels, blocks) }
-    runByTiles(pixels, blocks, share)
+    return (pixels, blocks)
+  }
+
+  /// Computes some pixels and blocks; what is copied goes to a lane of the scratch memory.
+  func run(
+    _ pixels: Range<Int>, _ blocks: Range<Int>, lane: Int, scales: Elements<RowScale>? = nil
+  ) {
+    guard !window.isPointwise else { return runPointwise(pixels, blocks, scales) }
+    if Build.hasWindowKernels, followsWindow { return runThroughWindow(pixels, blocks, scales) }
+    runByTiles(pixels, blocks, lane, scales)
   }
 
   /// The taps are found for the kernel, tile by tile.
-  private func runByTiles(_ all: Range<Int>, _ blocks: Range<Int>, _ share: Share) {
+  private func runByTiles(
+    _ all: Range<Int>, _ blocks: Range<Int>, _ lane: Int, _ scales: Elements<RowScale>?
+  ) {
     let tile = tile
-    let lane = scratch.from(share.index * tile.laneByteCount)[0..<tile.laneByteCount]
+    let lane = scratch.from(lane * tile.laneByteCount)[0..<tile.laneByteCount]
     let padding = padding
     tile.table.withElements(lane) { table in
       var pixel = all.lowerBound
       while pixel < all.upperBound {
         let pixels = pixel..<min(pixel + tile.rowCount, all.upperBound)
         if tile.gathers {
-          runGathered(pixels, blocks, table, lane.from(tile.patchOffset), padding, tile)
+          runGathered(
+            pixels, blocks, table, lane.from(tile.patchOffset), padding, tile, scales)
         } else {
-          runByOffsets(pixels, blocks, table, padding, tile)
+          runByOffsets(pixels, blocks, table, padding, tile, scales)
         }
         pixel = pixels.upperBound
       }
@@ -209,20 +239,24 @@ extension WindowedDot {
   }
 
   /// Rows lie in the input as the kernel wants them.
-  private func runPointwise(_ pixels: Range<Int>, _ blocks: Range<Int>) {
+  private func runPointwise(
+    _ pixels: Range<Int>, _ blocks: Range<Int>, _ scales: Elements<RowScale>?
+  ) {
     eachPiece(of: blocks) { piece in
-      var rows = rows(pixels, piece)
+      var rows = rows(pixels, piece, scales)
       rows.input = rows.input.from(rowOffset(pixels.lowerBound))
       arithmetic.multiply(rows)
     }
   }
 
   /// The kernel finds the taps of each row by itself.
-  private func runThroughWindow(_ pixels: Range<Int>, _ blocks: Range<Int>) {
+  private func runThroughWindow(
+    _ pixels: Range<Int>, _ blocks: Range<Int>, _ scales: Elements<RowScale>?
+  ) {
     let window = window.forKernel(from: pixels.lowerBound, padding: arithmetic.paddingByte)
     let padding = padding
     eachPiece(of: blocks) { piece in
-      var rows = rows(pixels, piece)
+      var rows = rows(pixels, piece, scales)
       rows.padding = padding
       arithmetic.multiply(rows, through: window)
     }
@@ -231,11 +265,11 @@ extension WindowedDot {
   /// The kernel finds the taps of each row by a table that all groups share.
   private func runByOffsets(
     _ pixels: Range<Int>, _ blocks: Range<Int>, _ table: Elements<Int32>,
-    _ padding: Elements<UInt8>, _ tile: DotTile
+    _ padding: Elements<UInt8>, _ tile: DotTile, _ scales: Elements<RowScale>?
   ) {
     Rule.fill(table, rowCount: tile.rowCount, window: window, pixels: pixels)
     eachPiece(of: blocks) { piece in
-      var rows = rows(pixels, piece)
+      var rows = rows(pixels, piece, scales)
       rows.offsets = table
       rows.offsetStride = tile.rowCount
       rows.padding = padding
@@ -246,7 +280,8 @@ extension WindowedDot {
   /// The taps of each row are copied together, group by group.
   private func runGathered(
     _ pixels: Range<Int>, _ blocks: Range<Int>, _ table: Elements<Int32>,
-    _ patchBytes: Elements<UInt8>, _ padding: Elements<UInt8>, _ tile: DotTile
+    _ patchBytes: Elements<UInt8>, _ padding: Elements<UInt8>, _ tile: DotTile,
+    _ scales: Elements<RowScale>?
   ) {
     let tapByteCount = depth * elementByteCount
     eachPiece(of: blocks) { piece in
@@ -255,7 +290,7 @@ extension WindowedDot {
         tapByteCount: tapByteCount, elementByteCount: elementByteCount,
         input: input, firstByte: piece.group * tapByteCount, padding: padding)
       Rule.gather(patches, window: window, pixels: pixels, table: table)
-      var rows = rows(pixels, piece)
+      var rows = rows(pixels, piece, scales)
       rows.input = patches.bytes
       rows.rowStride = tile.patchStride
       rows.tapCount = 1
@@ -270,15 +305,17 @@ extension WindowedDot {
 
   /// What all ways to run have in common; the input starts at the channels of the group.
   @inline(__always)
-  private func rows(_ pixels: Range<Int>, _ piece: Piece) -> DotRows {
-    let start = (pixels.lowerBound * channels + piece.channel) * elementByteCount
+  func rows(
+    _ pixels: Range<Int>, _ piece: Piece, _ scales: Elements<RowScale>? = nil
+  ) -> DotRows {
+    let start = (pixels.lowerBound * channels + piece.channel) * outputByteCount
     return DotRows(
       input: input.from(piece.group * depth * elementByteCount),
       rowStride: Int(window.inputChannels), rowCount: pixels.count, tapCount: window.tapCount,
       tapDepth: depth,
       blocks: parameters.from((piece.group * lanesPerGroup + piece.lane) * laneByteCount),
       channelCount: piece.channelCount, output: output.from(start),
-      residual: residual.map { $0.from(start) }, outputStride: channels)
+      residual: residual.map { $0.from(start) }, outputStride: channels, scales: scales)
   }
 
   /// Cuts a run of blocks at the groups.

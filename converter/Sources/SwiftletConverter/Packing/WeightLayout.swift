@@ -124,6 +124,20 @@ struct WeightLayout {
     }
   }
 
+  /// Blocks of int8 weights for float inputs that are stored as int8, with the bits of float biases.
+  func packStoring(
+    weights: [Int8], bias: [Int32]?, scales: [Float], _ format: BlockFormat
+  ) -> [UInt8] {
+    let bias = bias ?? Array(repeating: 0, count: channelCount)
+    return blocks(format) { group, packed in
+      let channels = group * channelsPerGroup..<(group + 1) * channelsPerGroup
+      DotLayout.pack(
+        weights[channels.lowerBound * reduction..<channels.upperBound * reduction].span,
+        bias: bias[channels].span, multiplier: scales[scales.isEmpty ? 0..<0 : channels].span,
+        reduction: reduction, into: &packed)
+    }
+  }
+
   /// Blocks of int8 weights, with zero points worked into the bias.
   func packInteger(
     weights: [Int8], bias: [Int32]?, _ quantization: IntegerWeights, _ format: BlockFormat

@@ -34,7 +34,8 @@ enum WeightPacking {
     if element == .int8, let scale = weights?.commonScale {
       parameters.quantization = Quantization(scale: scale, zeroPoint: 0)
     }
-    let format = try BlockFormat(input: type.element, parameters: parameters)
+    let format = try BlockFormat(
+      input: node.operation.storesInput ? .int8 : type.element, parameters: parameters)
     let byteCount = try node.operation.parameterByteCount(input: type, format: format).total
     parameters.shape = try Shape([byteCount / element.byteCount])
     return parameters
@@ -53,7 +54,9 @@ enum WeightPacking {
     guard bytes.count == layout.weightCount * graph.tensors[weights].type.element.byteCount else {
       throw LoweringFault("its weights do not have the shape that its attributes need")
     }
-    let format = try BlockFormat(input: type.element, parameters: blockType(of: node, in: graph))
+    let format = try BlockFormat(
+      input: node.operation.storesInput ? .int8 : type.element,
+      parameters: blockType(of: node, in: graph))
     let byteCount = try node.operation.parameterByteCount(input: type, format: format)
     let bias = node.inputs.count > 2 ? node.inputs[2].flatMap { graph.tensors[$0].constant } : nil
     guard bias.map({ $0.count == 4 * layout.channelCount }) ?? true else {
@@ -61,10 +64,15 @@ enum WeightPacking {
     }
     if type.element == .float32 {
       let scales =
-        format == .scaledInt8(hasScales: true)
+        format.hasFactors
         ? try graph.tensors[weights].scales(channelCount: layout.channelCount) : []
-      let blocks = layout.packFloat(
-        weights: bytes, bias: bias?.elements(of: Float.self), scales: scales, format)
+      let blocks =
+        node.operation.storesInput
+        ? layout.packStoring(
+          weights: bytes.elements(of: Int8.self), bias: bias?.elements(of: Int32.self),
+          scales: scales, format)
+        : layout.packFloat(
+          weights: bytes, bias: bias?.elements(of: Float.self), scales: scales, format)
       return blocks.padded(to: byteCount, with: 0)
     }
     let quantization = try IntegerWeights(

@@ -8,6 +8,8 @@ public enum QuantizationMode: String, Sendable, CaseIterable {
   case float16
   /// The weights are stored as int8, one scale for each channel; activations are float.
   case int8Weights = "int8-weights"
+  /// Dense layers have int8 weights, and store their inputs as int8 while the model runs.
+  case dynamic
   /// Weights and activations are int8.
   case int8
 }

@@ -19,7 +19,8 @@ public enum Quantizer {
     switch options.mode {
     case .none:
       return QuantizedGraph(graph: graph, floatNodes: [], integerNodeCount: 0, origin: graph)
-    case .float16, .int8Weights: return try reported { try StoredWeights.convert(graph, options) }
+    case .float16, .int8Weights, .dynamic:
+      return try reported { try StoredWeights.convert(graph, options) }
     case .int8: break
     }
     try check(ranges, of: graph)

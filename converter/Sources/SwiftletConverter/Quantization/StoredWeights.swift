@@ -16,11 +16,17 @@ enum StoredWeights {
           throw LoweringFault("it is to stay in float")
         }
         guard let x = node.inputs[0], graph.tensors[x].type.element == .float32 else { continue }
-        let real = try RealWeights(node, in: graph)
         guard let weights = node.inputs[1] else { continue }
         var tensor = graph.tensors[weights]
-        try tensor.store(real, options)
-        result.nodes[index].inputs[1] = result.add(tensor)
+        let operation =
+          options.mode == .dynamic
+          ? try node.operation.storingInput(
+            graph.tensors[x].type, graph.tensors[node.output].type) : node.operation
+        if options.mode != .dynamic || tensor.type.element != .int8 {
+          try tensor.store(RealWeights(node, in: graph), options)
+          result.nodes[index].inputs[1] = result.add(tensor)
+        }
+        result.nodes[index].operation = operation
       } catch {
         left.append(.init(index: index, name: node.name, reason: error.rule))
       }
@@ -45,7 +51,7 @@ extension Graph.Tensor {
       constant = .init(elements: halves)
       type = TensorType(.float16, type.shape)
       channels = nil
-    case .int8Weights:
+    case .int8Weights, .dynamic:
       let scales = real.scales(perChannel: options.scalesChannels, input: 1, output: 1)
       constant = .init(elements: real.quantized(scales: scales, input: 1).weights)
       type = TensorType(.int8, type.shape)
