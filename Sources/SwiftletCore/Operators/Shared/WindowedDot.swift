@@ -74,7 +74,7 @@ internal import SwiftletKernels
   private static func unit(
     _ window: SlidingWindow, _ tile: DotTile, followsWindow: Bool, storesInput: Bool
   ) -> Int {
-    if storesInput, !window.isPointwise { return Int(window.outputWidth) }
+    if Build.computesFloat32, storesInput, !window.isPointwise { return Int(window.outputWidth) }
     return Build.hasWindowKernels && followsWindow && window.outputHeight >= 16
       ? Int(window.outputWidth) : tile.rowCount
   }
@@ -95,7 +95,7 @@ internal import SwiftletKernels
     let reduction = try reduction(window, groups: groups)
     let tile = DotTile(
       window, depth: Int(window.inputChannels / groups), element: element, pixelCount: pixelCount)
-    if storesInput {
+    if Build.computesFloat32, storesInput {
       guard reduction <= StoredLane.maximumReduction else { throw .shapeOutOfRange }
       return StoredLane(window, tile, pixelCount: pixelCount).byteCount
     }
