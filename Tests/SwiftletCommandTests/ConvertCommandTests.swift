@@ -41,6 +41,28 @@ import Testing
     #expect(outcome.output.contains("\"arenaBytes\": \(model.arenaByteCount),"))
   }
 
+  @Test func dynamicQuantizationNamesTheLayersThatStayInFloat() throws {
+    let network = Repository.path("models/digits/digits_float32.tflite")
+    let outcome = Outcome.of(
+      "convert", network, "-o", folder("d.swiftlet"), "--quantize", "dynamic", "--json")
+    #expect(outcome.status == 0)
+    #expect(outcome.output.contains("\"quantization\": \"dynamic\""))
+    #expect(outcome.output.contains("its products are too few to make up for storing the input"))
+  }
+
+  @Test func dynamicQuantizationTakesNoSamplesAndNoIntegers() {
+    let float = Repository.path("models/digits/digits_float32.tflite")
+    let samples = Outcome.of(
+      "convert", float, "-o", folder("d.swiftlet"), "--quantize", "dynamic", "--calibration",
+      Repository.path("models/digits/calibration_images.npy"))
+    #expect(samples.status != 0)
+    #expect(samples.errors.contains("--quantize dynamic takes no samples"))
+    let integers = Outcome.of(
+      "convert", Repository.digits, "-o", folder("d.swiftlet"), "--quantize", "dynamic")
+    #expect(integers.status != 0)
+    #expect(integers.errors.contains("is quantized already"))
+  }
+
   @Test func aStrippedModelIsSmallerAndComputesTheSame() throws {
     #expect(Outcome.of("convert", Repository.digits, "-o", folder("named")).status == 0)
     #expect(Outcome.of("convert", Repository.digits, "-o", folder("bare"), "--strip").status == 0)

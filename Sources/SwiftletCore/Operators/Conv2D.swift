@@ -15,6 +15,8 @@ public import SwiftletKernels
 ///   holds the share of x's zero point; the multiplier is scale(x) * scale(w) / scale(y) in
 ///   `Float`, in that order, where with a residual y is the sum and has the attributes'
 ///   quantization. Parameters that have a scale give that of all weights, and hold no multipliers.
+///   With `stores_input` a float32 x is stored while the operator runs, at a scale of each image,
+///   or of each pixel where the window is one element and takes every one.
 /// - Exactness: `Int8` equals XNNPACK's `qs8-qc8w` in every byte, and its `qs8-vadd` for the
 ///   residual; `Float` adds in the order of `dot.h`, the same bits on every machine.
 /// - Names: `CONV_2D` in TensorFlow Lite, with the `ADD` behind it; `Conv` in ONNX.

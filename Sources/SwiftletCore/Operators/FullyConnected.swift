@@ -9,7 +9,8 @@ public import SwiftletKernels
 ///   its place.
 /// - Quantization: any for x and the output. The packed bias holds the share of x's zero point;
 ///   the multiplier is scale(x) * scale(w) / scale(y) in `Float`, in that order. Parameters that
-///   have a scale give that of all weights, and hold no multipliers.
+///   have a scale give that of all weights, and hold no multipliers. With `stores_input` a float32
+///   x is stored while the operator runs, at a scale of each row.
 /// - Exactness: `Int8` equals XNNPACK's `qs8-qc8w` in every byte; `Float` adds in the order of
 ///   `dot.h`, the same bits on every machine.
 /// - Names: `FULLY_CONNECTED` in TensorFlow Lite; `Gemm`, `MatMul` in ONNX.
@@ -87,7 +88,7 @@ public enum FullyConnected: Operator {
   public static func scratchByteCount(
     _ attributes: Attributes, _ inputs: TensorTypes, _ output: TensorType
   ) throws(ModelFault.Reason) -> Int {
-    guard attributes.storesInput else { return 0 }
+    guard Build.computesFloat32, attributes.storesInput else { return 0 }
     return try WindowedDot<ForwardWindow>.laneByteCount(
       window(over: inputs[0]), groups: 1, element: .int8,
       pixelCount: output.shape.elementCount / Int(attributes.channels), storesInput: true)

@@ -118,7 +118,7 @@ internal import SwiftletKernels
     let reduction = try reduction(window, groups: groups)
     let tile = DotTile(
       window, depth: Int(window.inputChannels / groups), element: element, pixelCount: pixelCount)
-    if storesInput {
+    if Build.computesFloat32, storesInput {
       guard reduction <= StoredLane.maximumReduction else { throw .shapeOutOfRange }
       return StoredLane(window, tile, pixelCount: pixelCount).byteCount
     }
