@@ -5,6 +5,8 @@ SHELL := bash
 .DEFAULT_GOAL := build
 
 SWIFT := swift
+# Where `make install` puts things.
+PREFIX := /usr/local
 # What every build of this package is held to.
 STRICT := -Xswiftc -warnings-as-errors --explicit-target-dependency-import-check error
 # Every Swift file of the repository, and every C file that is compiled without a package.
@@ -20,7 +22,7 @@ setup: ## Install what building needs, or say which command does
 
 .PHONY: build
 build: setup ## Build the command-line tool and the libraries, optimized
-	$(SWIFT) build -c release
+	Scripts/release
 
 .PHONY: test
 test: setup ## Run the tests
@@ -32,7 +34,7 @@ check: setup lint check-c ## Everything that a change must pass
 	$(SWIFT) build --build-tests $(STRICT)
 	Scripts/check-readme
 	$(SWIFT) test $(STRICT)
-	$(MAKE) check-code check-library check-damage
+	$(MAKE) check-code check-library check-damage check-python
 
 .PHONY: check-code
 check-code: ## Look at the kernels' instructions, and run them on emulated machines
@@ -56,12 +58,39 @@ check-library: ## Build the C library for every machine, and test what it is mad
 	Tests/LibraryTests/run
 	Scripts/check-sizes
 	Scripts/instruction-counts
+	Tests/InstallTests/run
 	Tests/CrossTests/models
+
+.PHONY: check-python
+check-python: setup ## Test the Python package, without frameworks
+	$(SWIFT) build $(STRICT) --product swiftlet
+	Scripts/test-python "$$($(SWIFT) build --show-bin-path)/swiftlet"
+
+.PHONY: test-python
+test-python: build ## Test the Python package with Keras, PyTorch, Dask and Ray
+	Scripts/test-python "$$(Scripts/release --show-bin-path)/swiftlet" --frameworks
+
+.PHONY: wheel
+wheel: setup ## Build the Python package for Linux on x86-64 and AArch64, into build/wheels
+	@Scripts/require gcc-aarch64-linux-gnu
+	Scripts/wheel
 
 .PHONY: library
 library: ## Build the C library; TRIPLE= names another machine
 	$(if $(filter aarch64-linux,$(TRIPLE)),@Scripts/require gcc-aarch64-linux-gnu)
 	Scripts/library $(TRIPLE)
+
+.PHONY: install
+install: build library ## Install the command, the C library, the manual page and completions; PREFIX=/usr/local
+	Scripts/install $(PREFIX)
+
+.PHONY: uninstall
+uninstall: ## Remove what install put there; PREFIX= as it was
+	Scripts/install --remove $(PREFIX)
+
+.PHONY: deb
+deb: build library ## Build a Debian package of the same
+	Scripts/deb
 
 .PHONY: demo
 demo: build ## Convert a model and run it
@@ -69,7 +98,7 @@ demo: build ## Convert a model and run it
 
 .PHONY: bench
 bench: setup ## Time the kernels, and the layers of real networks beside the processor's peak
-	$(SWIFT) build -c release --product SwiftletBench
+	Scripts/release --product SwiftletBench
 	.build/release/SwiftletBench peak
 	.build/release/SwiftletBench kernels
 	for list in bench/shapes/*.txt; do .build/release/SwiftletBench shapes "$$list"; done

@@ -17,7 +17,7 @@ enum ClassifierOperators: OperatorSet {
     case .transposeConv2D, .binary, .unary, .lookup, .pRelu, .reduce, .concatenation, .slice, .pad,
       .transpose, .resize, .quantize, .dequantize, .requantize, .cast, .argMax,
       .matMul, .normalization, .cumulative, .gather, .scatter, .compare, .select, .broadcastTo,
-      .topK:
+      .topK, .winogradConv2D:
       try visitor.missing(code)
     }
   }

@@ -2,6 +2,7 @@
 
 #include <immintrin.h>
 
+#define vector_size 32
 #include "requantize_vectors.h"
 
 typedef struct {

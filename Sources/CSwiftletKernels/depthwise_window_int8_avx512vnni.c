@@ -20,6 +20,7 @@ SWIFTLET_INLINE uint64_t bits_of(int32_t count) { return (uint64_t)-1 >> (64 - c
 #define FLOATS __m128
 #define NAMED(name) name##_1
 #define V(operation) _mm_##operation
+#define PRODUCTS _mm_dpbusd_epi32
 #define SI(operation) _mm_##operation##_si128
 #define mask_of(count) (__mmask16)bits_of(count)
 #include "depthwise_window_int8_x86.h"
@@ -33,6 +34,7 @@ SWIFTLET_INLINE uint64_t bits_of(int32_t count) { return (uint64_t)-1 >> (64 - c
 #define FLOATS __m256
 #define NAMED(name) name##_2
 #define V(operation) _mm256_##operation
+#define PRODUCTS _mm256_dpbusd_epi32
 #define SI(operation) _mm256_##operation##_si256
 #define mask_of(count) (__mmask32)bits_of(count)
 #include "depthwise_window_int8_x86.h"
@@ -46,6 +48,7 @@ SWIFTLET_INLINE uint64_t bits_of(int32_t count) { return (uint64_t)-1 >> (64 - c
 #define FLOATS __m512
 #define NAMED(name) name##_4
 #define V(operation) _mm512_##operation
+#define PRODUCTS _mm512_dpbusd_epi32
 #define SI(operation) _mm512_##operation##_si512
 #define mask_of(count) (__mmask64)bits_of(count)
 #include "depthwise_window_int8_x86.h"

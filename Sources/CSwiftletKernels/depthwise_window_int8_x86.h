@@ -25,7 +25,18 @@ SWIFTLET_INLINE void NAMED(store)(int8_t *to, VECTOR value) {
   __builtin_memcpy(to, &value, sizeof value);
 }
 
-#if MASKED
+#if !MASKED
+/* All chunks are whole. */
+SWIFTLET_INLINE VECTOR NAMED(load_some)(const int8_t *from, int32_t count) {
+  (void)count;
+  return NAMED(load)(from);
+}
+
+SWIFTLET_INLINE void NAMED(store_some)(int8_t *to, VECTOR value, int32_t count) {
+  (void)count;
+  NAMED(store)(to, value);
+}
+#else
 SWIFTLET_INLINE VECTOR NAMED(load_some)(const int8_t *from, int32_t count) {
   return V(maskz_loadu_epi8)(mask_of(count), from);
 }
@@ -64,11 +75,11 @@ SWIFTLET_INLINE VECTOR NAMED(part_of_weight)(VECTOR weight, int32_t zero, int32_
 SWIFTLET_INLINE VECTOR NAMED(biased)(VECTOR x) { return SI(xor)(x, V(set1_epi8)((char)0x80)); }
 
 SWIFTLET_INLINE VECTOR NAMED(accumulate)(VECTOR sum, VECTOR x, VECTOR w) {
-  return V(dpbusd_epi32)(sum, x, w);
+  return PRODUCTS(sum, x, w);
 }
 
 SWIFTLET_INLINE VECTOR NAMED(compensated)(VECTOR start, VECTOR w) {
-  return V(sub_epi32)(start, V(dpbusd_epi32)(SI(setzero)(), V(set1_epi8)((char)0x80), w));
+  return V(sub_epi32)(start, PRODUCTS(SI(setzero)(), V(set1_epi8)((char)0x80), w));
 }
 
 typedef struct {

@@ -4,5 +4,6 @@
 #undef FLOATS
 #undef NAMED
 #undef V
+#undef PRODUCTS
 #undef SI
 #undef mask_of

@@ -5,6 +5,7 @@
 
 #pragma clang attribute push(__attribute__((target("avx2,fma"))), apply_to = function)
 
+#define vector_size 32
 #define lanes 8
 /* The bytes 0 and 2, and the bytes 1 and 3, of four inputs or weights as pairs of int16. */
 typedef struct {

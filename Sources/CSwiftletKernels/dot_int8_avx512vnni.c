@@ -7,6 +7,7 @@
     __attribute__((target("avx2,fma,avx512f,avx512dq,avx512bw,avx512vl,avx512vnni"))), \
     apply_to = function)
 
+#define vector_size 64
 #define lanes 16
 /* The product takes its first operand unsigned: w + 128, made up for by the sum of the row. */
 #define weight_offset 128

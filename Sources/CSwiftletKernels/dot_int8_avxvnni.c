@@ -7,6 +7,7 @@
 
 #include "vectors.h"
 
+#define vector_size 32
 #define lanes 8
 /* The product takes its first operand unsigned: w + 128, made up for by the sum of the row. */
 #define weight_offset 128

@@ -5,8 +5,15 @@
 
 #if defined(__aarch64__) && defined(__ARM_NEON)
 #include <arm_neon.h>
+#elif defined(__x86_64__)
+#include <immintrin.h>
 #elif defined(__wasm_simd128__)
 #include <wasm_simd128.h>
+#endif
+
+/* The bytes of the vectors that a file for x86-64 is compiled for, if they are more than 16. */
+#ifndef vector_size
+#define vector_size 16
 #endif
 
 /* y of `dot.h` for 16 channels, without the residual. Where narrowing saturates, that clamps: a result
@@ -33,6 +40,39 @@ SWIFTLET_INLINE swiftlet_i8x16 swiftlet_requantize_16(swiftlet_u32x16 sums,
   int8x16_t y = vqmovn_high_s16(vqmovn_s16(vqaddq_s16(low, zero)), vqaddq_s16(high, zero));
   y = vmaxq_s8(y, vdupq_n_s8((int8_t)minimum));
   return (swiftlet_i8x16)vminq_s8(y, vdupq_n_s8((int8_t)maximum));
+#elif defined(__x86_64__) && vector_size == 32
+  __m256i total[2];
+  __m256 factor[2];
+  __builtin_memcpy(total, &sums, sizeof total);
+  __builtin_memcpy(factor, &multiplier, sizeof factor);
+#pragma clang loop unroll(full)
+  for (int i = 0; i < 2; i++) {
+    /* A product beyond int32 becomes the least integer, so that only large ones need a bound. */
+    __m256 product = _mm256_mul_ps(_mm256_cvtepi32_ps(total[i]), factor[i]);
+    total[i] = _mm256_cvtps_epi32(_mm256_min_ps(_mm256_set1_ps(0x1p22f), product));
+  }
+  __m256i both = _mm256_adds_epi16(_mm256_packs_epi32(total[0], total[1]),
+                                   _mm256_set1_epi16((int16_t)zero_point));
+  both = _mm256_packs_epi16(both, both);
+  __m128i y = _mm_unpacklo_epi32(_mm256_castsi256_si128(both), _mm256_extracti128_si256(both, 1));
+  y = _mm_max_epi8(y, _mm_set1_epi8((char)minimum));
+  return (swiftlet_i8x16)_mm_min_epi8(y, _mm_set1_epi8((char)maximum));
+#elif defined(__x86_64__) && vector_size == 16
+  __m128i total[4];
+  __m128 factor[4];
+  __builtin_memcpy(total, &sums, sizeof total);
+  __builtin_memcpy(factor, &multiplier, sizeof factor);
+#pragma clang loop unroll(full)
+  for (int i = 0; i < 4; i++) {
+    /* A product beyond int32 becomes the least integer, so that only large ones need a bound. */
+    __m128 product = _mm_mul_ps(_mm_cvtepi32_ps(total[i]), factor[i]);
+    total[i] = _mm_cvtps_epi32(_mm_min_ps(_mm_set1_ps(0x1p22f), product));
+  }
+  __m128i zero = _mm_set1_epi16((int16_t)zero_point);
+  __m128i low = _mm_adds_epi16(_mm_packs_epi32(total[0], total[1]), zero);
+  __m128i high = _mm_adds_epi16(_mm_packs_epi32(total[2], total[3]), zero);
+  __m128i y = _mm_max_epi8(_mm_packs_epi16(low, high), _mm_set1_epi8((char)minimum));
+  return (swiftlet_i8x16)_mm_min_epi8(y, _mm_set1_epi8((char)maximum));
 #elif defined(__wasm_simd128__)
   v128_t total[4], factor[4];
   __builtin_memcpy(total, &sums, sizeof total);

@@ -1,7 +1,7 @@
 #define _GNU_SOURCE
 #include "swiftlet_threads.h"
 
-#include "wait_word.h"
+#include "sleepers.h"
 
 #include <errno.h>
 #include <pthread.h>
@@ -14,33 +14,37 @@
 #include <sched.h>
 #endif
 
-/// How long a thread watches for a change before it sleeps.
-#define WATCH_NANOSECONDS 30000
+/// How long a thread watches for a change before it sleeps: longer than most steps that run on one
+/// thread between two that are divided, for waking takes tens of microseconds.
+#define WATCH_NANOSECONDS 100000
 
-/// Keeps what different threads write on different cache lines.
+/// The bytes that processors hand to each other at a time.
 #define CACHE_LINE 64
 
-struct swiftlet_threads {
-  /// The work of the current run. Written while no share is unclaimed; read only by a thread that
-  /// holds a claimed share, which keeps the run from ending.
-  void (*body)(void *state, size_t share);
-  void *state;
-  size_t share_count;
+/// What `unclaimed_count` is once the team ends.
+#define ENDS UINT32_MAX
 
-  size_t worker_count;
+/// All that passes between the caller and the workers in a run lies on one cache line, so that a
+/// worker which watches gets the whole piece of work with the number that it waits for.
+struct swiftlet_threads {
+  /// The work of the current run. Written while no share is unclaimed or unfinished; read only by a
+  /// thread that holds a claimed share, which keeps the run from ending.
+  _Alignas(CACHE_LINE) void (*body)(void *state, size_t share);
+  void *state;
+  uint32_t share_count;
+  /// Shares that no thread has claimed. Claiming is one step down, never below zero.
+  _Atomic uint32_t unclaimed_count;
+  /// Claimed and unclaimed shares that have not returned, without the caller's first.
+  _Atomic uint32_t unfinished_count;
   bool watches;
-  _Atomic bool ends;
 
   /// Held by the run that the workers serve.
   _Alignas(CACHE_LINE) atomic_flag is_busy;
-  /// Shares that no thread has claimed. Claiming is one step down, never below zero.
-  _Alignas(CACHE_LINE) _Atomic size_t unclaimed_count;
-  /// Shares that have not returned.
-  _Alignas(CACHE_LINE) _Atomic size_t unfinished_count;
-  /// Moves when a run begins, and when the team ends.
-  _Alignas(CACHE_LINE) swiftlet_wait_word begun;
-  /// Moves when a worker returns from the last share of a run.
-  _Alignas(CACHE_LINE) swiftlet_wait_word finished;
+  uint32_t worker_count;
+  /// The workers, while nothing is unclaimed.
+  swiftlet_sleepers idle;
+  /// The caller, while something is unfinished.
+  swiftlet_sleepers waiting;
 
   pthread_t workers[];
 };
@@ -61,53 +65,63 @@ static uint64_t nanoseconds(void) {
   return (uint64_t)now.tv_sec * 1000000000u + (uint64_t)now.tv_nsec;
 }
 
-/// Waits until the word is not `seen`: watching first when `watches`, then asleep.
-static void await_change(swiftlet_wait_word *word, uint32_t seen, bool watches) {
-  if (watches) {
-    const uint64_t end = nanoseconds() + WATCH_NANOSECONDS;
-    do {
-      for (int turn = 0; turn < 16; ++turn) {
-        if (swiftlet_wait_word_value(word) != seen) return;
-        relax();
-      }
-    } while (nanoseconds() < end);
+/// Watches a number for a while. Returns it as soon as it is not `seen`; `seen` if it stays.
+static uint32_t watch(_Atomic uint32_t *number, uint32_t seen) {
+  uint64_t now = 0, end = 0;
+  do {
+    for (int turn = 0; turn < 32; ++turn) {
+      const uint32_t value = atomic_load_explicit(number, memory_order_acquire);
+      if (value != seen) return value;
+      relax();
+    }
+    now = nanoseconds();
+    if (end == 0) end = now + WATCH_NANOSECONDS;
+  } while (now < end);
+  return seen;
+}
+
+/// Waits until a number is not `seen`, and returns it: watching first, if the team watches, then
+/// asleep.
+static uint32_t await_change(swiftlet_threads *threads, _Atomic uint32_t *number, uint32_t seen,
+                             swiftlet_sleepers *sleepers) {
+  uint32_t value = threads->watches ? watch(number, seen) : seen;
+  while (value == seen) {
+    value = atomic_load_explicit(number, memory_order_acquire);
+    if (value == seen) swiftlet_sleepers_add(sleepers, number, seen);
   }
-  while (swiftlet_wait_word_value(word) == seen) swiftlet_wait_word_sleep(word, seen);
+  return value;
 }
 
 /// Does shares until none is unclaimed. Returns whether the last to return was among them.
-static bool work(swiftlet_threads *threads) {
-  bool did_last = false;
-  size_t unclaimed = atomic_load_explicit(&threads->unclaimed_count, memory_order_relaxed);
-  while (unclaimed > 0) {
+static bool work(swiftlet_threads *threads, uint32_t unclaimed) {
+  while (unclaimed > 0 && unclaimed != ENDS) {
     // Acquiring the count that the caller released makes the work of the run visible.
     if (!atomic_compare_exchange_weak_explicit(&threads->unclaimed_count, &unclaimed, unclaimed - 1,
                                                memory_order_acquire, memory_order_relaxed)) {
       continue;
     }
     threads->body(threads->state, threads->share_count - unclaimed);
-    did_last =
-        atomic_fetch_sub_explicit(&threads->unfinished_count, 1, memory_order_acq_rel) == 1;
-    if (did_last) break;
+    if (atomic_fetch_sub(&threads->unfinished_count, 1) == 1) return true;
     unclaimed = atomic_load_explicit(&threads->unclaimed_count, memory_order_relaxed);
   }
-  return did_last;
+  return false;
 }
 
 static void *worker_main(void *argument) {
   swiftlet_threads *threads = argument;
-  uint32_t seen = 0;
   for (;;) {
-    await_change(&threads->begun, seen, threads->watches);
-    seen = swiftlet_wait_word_value(&threads->begun);
-    if (atomic_load_explicit(&threads->ends, memory_order_acquire)) return NULL;
-    if (work(threads)) swiftlet_wait_word_advance(&threads->finished, 1);
+    const uint32_t unclaimed =
+        await_change(threads, &threads->unclaimed_count, 0, &threads->idle);
+    if (unclaimed == ENDS) return NULL;
+    if (work(threads, unclaimed) && atomic_load(&threads->waiting.count) > 0) {
+      swiftlet_sleepers_wake(&threads->waiting, &threads->unfinished_count, 1);
+    }
   }
 }
 
 static void end_workers(swiftlet_threads *threads) {
-  atomic_store_explicit(&threads->ends, true, memory_order_release);
-  swiftlet_wait_word_advance(&threads->begun, SWIFTLET_THREADS_MAXIMUM);
+  atomic_store(&threads->unclaimed_count, ENDS);
+  swiftlet_sleepers_wake(&threads->idle, &threads->unclaimed_count, SWIFTLET_THREADS_MAXIMUM);
   for (size_t index = 0; index < threads->worker_count; ++index) {
     pthread_join(threads->workers[index], NULL);
   }
@@ -146,7 +160,6 @@ static swiftlet_threads *allocate(size_t worker_count) {
   threads->worker_count = 0;
   // A thread that watches while others wait for its processor only delays them.
   threads->watches = worker_count + 1 <= swiftlet_threads_processor_count();
-  atomic_init(&threads->ends, false);
   atomic_flag_clear(&threads->is_busy);
   atomic_init(&threads->unclaimed_count, 0);
   atomic_init(&threads->unfinished_count, 0);
@@ -160,16 +173,16 @@ swiftlet_threads *swiftlet_threads_create(size_t count) {
   }
   swiftlet_threads *threads = allocate(count - 1);
   if (threads == NULL) return NULL;
-  int error = swiftlet_wait_word_start(&threads->begun);
+  int error = swiftlet_sleepers_start(&threads->idle);
   if (error != 0) goto free_memory;
-  error = swiftlet_wait_word_start(&threads->finished);
-  if (error != 0) goto end_begun;
+  error = swiftlet_sleepers_start(&threads->waiting);
+  if (error != 0) goto end_idle;
   error = start_workers(threads, count - 1);
   if (error == 0) return threads;
   end_workers(threads);
-  swiftlet_wait_word_end(&threads->finished);
-end_begun:
-  swiftlet_wait_word_end(&threads->begun);
+  swiftlet_sleepers_end(&threads->waiting);
+end_idle:
+  swiftlet_sleepers_end(&threads->idle);
 free_memory:
   free(threads);
   errno = error;
@@ -179,8 +192,8 @@ free_memory:
 void swiftlet_threads_destroy(swiftlet_threads *threads) {
   if (threads == NULL) return;
   end_workers(threads);
-  swiftlet_wait_word_end(&threads->finished);
-  swiftlet_wait_word_end(&threads->begun);
+  swiftlet_sleepers_end(&threads->waiting);
+  swiftlet_sleepers_end(&threads->idle);
   free(threads);
 }
 
@@ -195,21 +208,28 @@ static void run_alone(size_t share_count, void (*body)(void *state, size_t share
 void swiftlet_threads_run(void *team, size_t share_count, void (*body)(void *state, size_t share),
                           void *state) {
   swiftlet_threads *threads = team;
-  if (threads == NULL || threads->worker_count == 0 || share_count < 2 ||
+  if (threads == NULL || threads->worker_count == 0 || share_count < 2 || share_count >= ENDS ||
       atomic_flag_test_and_set_explicit(&threads->is_busy, memory_order_acquire)) {
     run_alone(share_count, body, state);
     return;
   }
+  const uint32_t others = (uint32_t)share_count - 1;
   threads->body = body;
   threads->state = state;
-  threads->share_count = share_count;
-  const uint32_t seen = swiftlet_wait_word_value(&threads->finished);
-  atomic_store_explicit(&threads->unfinished_count, share_count, memory_order_relaxed);
-  atomic_store_explicit(&threads->unclaimed_count, share_count, memory_order_release);
-  const size_t wanted =
-      share_count - 1 < threads->worker_count ? share_count - 1 : threads->worker_count;
-  swiftlet_wait_word_advance(&threads->begun, (uint32_t)wanted);
-  if (!work(threads)) await_change(&threads->finished, seen, threads->watches);
+  threads->share_count = (uint32_t)share_count;
+  atomic_store_explicit(&threads->unfinished_count, others, memory_order_relaxed);
+  atomic_store_explicit(&threads->unclaimed_count, others, memory_order_release);
+  // No fence stands between the store and this look, which would wait for the cache line: a worker
+  // that falls asleep in this very moment may be missed, and then the caller does its shares.
+  if (atomic_load_explicit(&threads->idle.count, memory_order_relaxed) > 0) {
+    swiftlet_sleepers_wake(&threads->idle, &threads->unclaimed_count, others);
+  }
+  body(state, 0);
+  work(threads, atomic_load_explicit(&threads->unclaimed_count, memory_order_relaxed));
+  uint32_t left = atomic_load_explicit(&threads->unfinished_count, memory_order_acquire);
+  while (left > 0) {
+    left = await_change(threads, &threads->unfinished_count, left, &threads->waiting);
+  }
   atomic_flag_clear_explicit(&threads->is_busy, memory_order_release);
 }
 

@@ -7,19 +7,19 @@ import SwiftletTerminal
 /// `swiftlet compare MODEL --reference FLOAT_MODEL --samples [NAME=]S … [--labels L] [--json] …`
 enum CompareCommand {
   static let reference = OptionDefinition(
-    "--reference", .text("FLOAT_MODEL"),
+    "--reference", .path("FLOAT_MODEL"),
     "Take the values of this model as right: a .tflite, .onnx or .swiftlet file.",
     isRequired: true)
 
   static let samples = OptionDefinition(
-    "--samples", .text("[NAME=]SAMPLES"),
+    "--samples", .path("[NAME=]SAMPLES"),
     "Run these samples: a .npy file whose first axis counts them, a .npz file, or a folder of .npy "
       + "files; for the input NAME, or the next one. The word 'random' makes samples up, which says "
       + "nothing of real data.",
     isRequired: true, isRepeated: true)
 
   static let labels = OptionDefinition(
-    "--labels", .text("LABELS"),
+    "--labels", .path("LABELS"),
     "Count how often each model is right: the class of each sample, in a .npy file of integers.")
 
   static let threads = OptionDefinition(

@@ -7,7 +7,7 @@ import SwiftletTerminal
 /// `swiftlet convert IN -o OUT [--calibration [NAME=]SAMPLES …] [--quantize MODE] …`
 enum ConvertCommand {
   static let output = OptionDefinition(
-    "--output", short: "-o", .text("OUT"), "Write the model to OUT.", isRequired: true)
+    "--output", short: "-o", .path("OUT"), "Write the model to OUT.", isRequired: true)
 
   static let strip = OptionDefinition("--strip", .flag, "Leave out names and other texts.")
 

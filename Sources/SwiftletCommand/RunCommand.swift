@@ -7,14 +7,14 @@ import SwiftletTerminal
 /// `swiftlet run MODEL --input [NAME=]FILE.npy … --output DIR [--threads N] [--instruction-set S]`
 enum RunCommand {
   static let input = OptionDefinition(
-    "--input", .text("[NAME=]FILE"),
+    "--input", .path("[NAME=]FILE"),
     "Read the input NAME, or the next one, from the array in FILE; write ./a=b.npy for a file "
       + "whose own name holds '='. Where the array has one axis more than the input, or more "
       + "entries along a first axis of one, each entry is a run. A model without inputs needs none.",
     isRepeated: true)
 
   static let output = OptionDefinition(
-    "--output", .text("DIR"),
+    "--output", .path("DIR"),
     "Write the outputs to the folder DIR, in the model's order, as out0.npy, out1.npy, …",
     isRequired: true)
 

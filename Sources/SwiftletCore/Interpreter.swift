@@ -59,7 +59,10 @@ public import SwiftletKernels
   /// The threads that share the work; one at first.
   public var threads: Threads {
     get { unsafe header.pointee.threads }
-    nonmutating set { unsafe header.pointee.threads = newValue }
+    nonmutating set {
+      unsafe header.pointee.threads = newValue
+      cutSteps(for: newValue)
+    }
   }
 
   /// What the arena starts with.
@@ -79,28 +82,30 @@ public import SwiftletKernels
 
   /// Runs every step, and shows an observer each before and after.
   public func run<Observer: StepObserver>(_ observer: inout Observer) {
+    let threads = threads
     // Loading wrote `stepCount` headers, each followed by the plan of its operator.
     var cursor = unsafe header.pointee.firstStep
     for index in 0..<stepCount {
       let step = unsafe cursor.load(as: StepHeader.self)
       observer.willRun(step: index)
-      unsafe run(step.code, plan: cursor + StepHeader.byteCount)
+      // The one way to an operator's `run`, so that its code is there once.
+      unsafe threads.run(Int(step.shareCount), Operators.shareBody, cursor)
       observer.didRun(step: index)
       unsafe cursor += Int(step.byteCount)
     }
   }
 
-  /// Runs one step, alone or in shares.
-  private func run(_ code: OperatorCode, plan: UnsafeMutableRawPointer) {
-    var shareCount = 1
-    if threads.count > 1 {
-      var counter = unsafe ShareCounter(plan: plan)
-      shareCount = max(1, min(threads.count, Operators.visit(code, with: &counter)))
-    }
-    var work = unsafe SharedWork(plan: plan, code: code, shareCount: shareCount)
-    // The one way to an operator's `run`, so that its code is there once.
-    unsafe withUnsafeMutablePointer(to: &work) { state in
-      unsafe threads.run(shareCount, Operators.shareBody, UnsafeMutableRawPointer(state))
+  /// Works out how many shares each step is cut into.
+  private func cutSteps(for threads: Threads) {
+    var cursor = unsafe header.pointee.firstStep
+    for _ in 0..<stepCount {
+      var step = unsafe cursor.load(as: StepHeader.self)
+      var counter = unsafe ShareCounter(plan: cursor + StepHeader.byteCount)
+      let worthwhile = threads.count > 1 ? Operators.visit(step.code, with: &counter) : 1
+      let shareCount = max(1, min(threads.count, worthwhile))
+      step.shareCount = UInt16(truncatingIfNeeded: min(shareCount, Int(UInt16.max)))
+      unsafe cursor.storeBytes(of: step, as: StepHeader.self)
+      unsafe cursor += Int(step.byteCount)
     }
   }
 
@@ -164,23 +169,20 @@ private struct NoObserver: StepObserver {
   mutating func missing(_ code: OperatorCode) {}
 }
 
-/// The work that the shares of one step have in common.
-@safe private struct SharedWork: BitwiseCopyable {
-  let plan: UnsafeMutableRawPointer
-  let code: OperatorCode
-  let shareCount: Int
-}
-
 /// Runs one share of a step; called on the caller's threads.
 ///
-/// - Precondition: `state` is what a ``StepRunner`` gave to the threads.
+/// What a share needs lies in the arena and does not change from run to run, so that each thread
+/// keeps it in its own cache.
+///
+/// - Precondition: `state` is the header of a step, which an ``Interpreter`` gave to the threads.
 @unsafe public func runShare<Operators: OperatorSet>(
   _ operators: Operators.Type, _ state: UnsafeMutableRawPointer?, _ index: Int
 ) {
-  guard let work = unsafe state?.assumingMemoryBound(to: SharedWork.self).pointee else { return }
+  guard let state = unsafe state else { return }
+  let step = unsafe state.load(as: StepHeader.self)
   var runner = unsafe ShareRunner(
-    plan: work.plan, share: Share(index: index, count: work.shareCount))
-  Operators.visit(work.code, with: &runner)
+    plan: state + StepHeader.byteCount, share: Share(index: index, count: Int(step.shareCount)))
+  Operators.visit(step.code, with: &runner)
 }
 
 @safe private struct ShareRunner: OperatorVisitor {

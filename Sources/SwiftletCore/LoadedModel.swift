@@ -23,6 +23,8 @@ internal import SwiftletKernels
 struct StepHeader: BitwiseCopyable {
   /// The operator.
   let code: OperatorCode
+  /// The shares that the step is cut into, for the threads that are lent.
+  var shareCount: UInt16 = 1
   /// The bytes from this header to the next.
   let byteCount: UInt32
 

@@ -46,7 +46,7 @@ internal import SwiftletKernels
       sharings[position] = O.sharing(attributes, types, outputType, input: position)
     }
     try checkMemory()
-    let needed = try O.scratchByteCount(attributes, types, outputType)
+    let needed = try O.leastScratchByteCount(attributes, types, outputType)
     let plan = try O.plan(attributes, use(scratchNeeded: needed))
     // The layout counted these bytes for each step from the same type.
     let byteCount = StepHeader.byteCount(with: O.Plan.self)

@@ -65,4 +65,6 @@ public enum OperatorCode: UInt8, Sendable, BitwiseCopyable {
   case broadcastTo = 30
   /// ``SwiftletCore/TopK``.
   case topK = 31
+  /// ``SwiftletCore/WinogradConv2D``.
+  case winogradConv2D = 32
 }

@@ -59,11 +59,17 @@ typedef struct {
 
 static const variant variants[] = {
 #if defined(__x86_64__)
-    {"avx2", swiftlet_set_avx2, NULL, swiftlet_depthwise_window_float32_avx2, POOLS(avx2)},
+    {"avx2", swiftlet_set_avx2, swiftlet_depthwise_window_int8_avx2,
+     swiftlet_depthwise_window_float32_avx2, POOLS(avx2)},
+    {"avx-vnni", swiftlet_set_avxvnni, swiftlet_depthwise_window_int8_avxvnni, NULL, NULL, NULL,
+     NULL, NULL},
     {"avx512-vnni", swiftlet_set_avx512vnni, swiftlet_depthwise_window_int8_avx512vnni,
      swiftlet_depthwise_window_float32_avx512, POOLS(avx512)},
 #elif defined(__aarch64__)
-    {"neon", swiftlet_set_neon, NULL, swiftlet_depthwise_window_float32_neon, POOLS(neon)},
+    {"neon", swiftlet_set_neon, swiftlet_depthwise_window_int8_neon,
+     swiftlet_depthwise_window_float32_neon, POOLS(neon)},
+    {"dotprod", swiftlet_set_dotprod, swiftlet_depthwise_window_int8_dotprod, NULL, NULL, NULL,
+     NULL, NULL},
 #endif
 };
 enum { variant_count = sizeof variants / sizeof *variants };
@@ -141,7 +147,7 @@ static void test_float32(int32_t channels) {
   add_to_checksum(float_expected, (size_t)(pixels * channels) * sizeof(float));
   job.offsets = NULL, job.output = float_observed;
   for (int i = 0; i < variant_count; i++) {
-    if (!runs(i)) continue;
+    if (!runs(i) || !variants[i].window_float32) continue;
     variants[i].window_float32(&job, &window);
     compare(variants[i].name, float_observed, float_expected,
             (size_t)(pixels * channels) * sizeof(float));
@@ -190,7 +196,7 @@ static void test_pools(int32_t channels) {
   add_to_checksum(expected, (size_t)(2 * channels));
   add_to_checksum(float_expected, (size_t)(2 * channels) * sizeof(float));
   for (int i = 0; i < variant_count; i++) {
-    if (!runs(i)) continue;
+    if (!runs(i) || !variants[i].mean_int8) continue;
     variants[i].mean_int8(&job);
     compare(variants[i].name, observed, means, (size_t)channels);
     variants[i].maximum_int8(&job);

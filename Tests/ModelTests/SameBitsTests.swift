@@ -22,9 +22,30 @@ import Testing
     try check("\(TestFiles.models)/\(name)")
   }
 
+  @Test(
+    .enabled(if: TestFiles.arePresent, TestFiles.absence), arguments: WinogradTile.allCases)
+  func aFloatModelInTilesGivesTheSameBitsEverywhere(_ tile: WinogradTile) throws {
+    let bytes = try TestFiles.bytes("\(TestFiles.models)/ic_resnet8/pretrainedResnet.tflite")
+    var options = Converter.Options()
+    let plain = try Converter.convert(tflite: bytes, options)
+    options.winograd = tile
+    let tiled = try Converter.convert(tflite: bytes, options)
+    #expect(tiled.constantByteCount > plain.constantByteCount)
+    try check(tiled)
+    // Shares of ten classes, of which the greatest is 0.1 at least.
+    let (first, second) = (try ModelRun(plain.file), try ModelRun(tiled.file))
+    let inputs = first.noise(seed: 7)
+    let results = [first, second].map { run in
+      Array(run.outputs(inputs).joined()).withUnsafeBytes { Array($0.bindMemory(to: Float.self)) }
+    }
+    #expect(!results[0].isEmpty)
+    #expect(zip(results[0], results[1]).allSatisfy { abs($0 - $1) < 1e-5 })
+  }
+
   /// Runs a model in every way there is, each on fresh memory.
-  private func check(_ path: String) throws {
-    let result = try ConvertedModels.model(path)
+  private func check(_ path: String) throws { try check(ConvertedModels.model(path)) }
+
+  private func check(_ result: Converter.Result) throws {
     let first = try ModelRun(result.file)
     let inputs = first.noise(seed: 7)
     let expected = first.outputs(inputs)

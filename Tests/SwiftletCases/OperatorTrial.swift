@@ -40,6 +40,13 @@ public final class OperatorTrial<O: Operator> {
     }
   }
 
+  /// The output by the operator's run in one share, with so many bytes of scratch memory.
+  public func run(
+    _ set: InstructionSet, scratchByteCount: Int
+  ) throws(ModelFault.Reason) -> [UInt8] {
+    try evaluate(set, lanes: 1, scratchByteCount: scratchByteCount) { O.run($0, .whole) }
+  }
+
   /// Plans the use without running it.
   public func plan(_ set: InstructionSet = .best) throws(ModelFault.Reason) {
     try withPlan(set) { _ in }
@@ -53,11 +60,13 @@ public final class OperatorTrial<O: Operator> {
   }
 
   private func evaluate(
-    _ set: InstructionSet, lanes: Int, inPlaceOf shared: Int? = nil, _ body: (O.Plan) -> Void
+    _ set: InstructionSet, lanes: Int, inPlaceOf shared: Int? = nil,
+    scratchByteCount: Int? = nil, _ body: (O.Plan) -> Void
   ) throws(ModelFault.Reason) -> [UInt8] {
     let guardCount = 64
     let outputCount = outputType.byteCount ?? 0
-    let scratchCount = try O.scratchByteCount(attributes, types, outputType) * lanes
+    let laneByteCount = try O.scratchByteCount(attributes, types, outputType)
+    let scratchCount = (scratchByteCount ?? laneByteCount) * lanes
     // Where the output shares memory with an input, the block holds all of both.
     var offset = 0
     var reach = 0..<outputCount

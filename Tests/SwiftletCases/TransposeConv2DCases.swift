@@ -35,8 +35,19 @@ public enum TransposeConv2DCases {
     ("17x17, odd depth", [1, 4, 3, 3], window(17, size: (24, 21), channels: 4, stride: 2)),
     ("3x3, dilated", [1, 5, 4, 4], window(3, size: (9, 8), channels: 7, dilation: 2)),
     ("3x3, in groups", [1, 5, 4, 8], window(3, size: (10, 8), channels: 4, groups: 2, stride: 2)),
+    ("4x4, doubling", [1, 5, 6, 16], window(4, size: (10, 12), channels: 70, stride: 2, pad: 1)),
+    ("5x5, lines of many pixels", [2, 3, 30, 4], window(5, size: (9, 61), channels: 9, stride: 2)),
+    ("4x4, tripling, cut short", [1, 5, 6, 8], window(4, size: (11, 14), stride: 3, pad: 2)),
+    ("2x3, in steps of 1 and 3", [1, 4, 5, 8], uneven),
     ("weights with a zero point", [1, 5, 4, 8], legacy),
   ]
+
+  private static var uneven: TransposeConv2D.Attributes {
+    var attributes = window(2, size: (5, 15), channels: 21)
+    attributes.kernelWidth = 3
+    attributes.strideWidth = 3
+    return attributes
+  }
 
   private static var legacy: TransposeConv2D.Attributes {
     var attributes = window(3, size: (11, 9), channels: 3, stride: 2)

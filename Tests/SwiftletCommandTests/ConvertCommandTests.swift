@@ -80,6 +80,37 @@ import Testing
       try bytes(of: folder("out-named/out0.npy")) == bytes(of: folder("out-bare/out0.npy")))
   }
 
+  @Test func aModelWithoutConvolutionsForTilesIsAsItWouldBe() throws {
+    let network = Repository.path("models/digits/digits_float32.tflite")
+    #expect(Outcome.of("convert", network, "-o", folder("plain")).status == 0)
+    let outcome = Outcome.of("convert", network, "-o", folder("tiled"), "--winograd", "4x4")
+    #expect(outcome.status == 0)
+    #expect(outcome.output.contains("No convolution is quicker in tiles"))
+    #expect(try bytes(of: folder("tiled")) == bytes(of: folder("plain")))
+    let json = Outcome.of(
+      "convert", network, "-o", folder("tiled"), "--winograd", "2x2", "--json")
+    #expect(json.output.contains("\"tiledConvolutions\": 0"))
+  }
+
+  @Test func tilesNeedWeightsOfFloat32AndAreOfTwoSizes() throws {
+    let network = Repository.path("models/digits/digits_float32.tflite")
+    let outcome = Outcome.of(
+      "convert", network, "-o", folder("m"), "--winograd", "2x2", "--quantize", "float16")
+    #expect(
+      outcome
+        == Outcome(
+          2, "",
+          """
+          Error: --winograd needs weights of float32, and --quantize float16 leaves none
+          Help: leave out one of the two
+
+          """))
+    let other = Outcome.of("convert", network, "-o", folder("m"), "--winograd", "6x6")
+    #expect(other.status == 2)
+    #expect(other.errors.contains("choose one of 2x2, 4x4"))
+    #expect(folder.names.isEmpty)
+  }
+
   @Test func everythingInTheWayIsReportedAtOnceAndNothingIsWritten() throws {
     let source = try unsupportedNetwork()
     try FileWriter.replace(folder("old"), with: [1, 2, 3])

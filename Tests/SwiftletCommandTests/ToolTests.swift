@@ -16,12 +16,15 @@ import Testing
       Usage: swiftlet COMMAND [ARGUMENTS]
 
       Commands:
-        convert  Converts a trained network to a model that Swiftlet runs.
-        inspect  Shows what a model holds and needs, or what of a network can be
-                 converted.
-        run      Runs a model on arrays in .npy files.
-        compare  Shows how far a model's values are from those of its float network.
-        bench    Measures how long a model takes.
+        convert     Converts a trained network to a model that Swiftlet runs.
+        inspect     Shows what a model holds and needs, or what of a network can be
+                    converted.
+        run         Runs a model on arrays in .npy files.
+        compare     Shows how far a model's values are from those of its float
+                    network.
+        bench       Measures how long a model takes.
+        completion  Writes a script by which a shell completes swiftlet's words.
+        manual      Writes the manual page of swiftlet, for 'man'.
 
       Options:
         --help     Show this help.
@@ -42,9 +45,9 @@ import Testing
 
       Usage: swiftlet convert IN -o OUT [--calibration [NAME=]SAMPLES]… [--quantize MODE] \
       [--ranges METHOD] [--no-equalization] [--no-bias-correction] [--no-adaptive-rounding] \
-      [--input-type TYPE] [--output-type TYPE] [--keep-float NAME]… [--shape NAME=LENGTHS]… \
-      [--dump-graph DIR] [--threads N] [--minimum-sqnr DB] [--budget PERCENT] [--labels LABELS] \
-      [--validation [NAME=]SAMPLES]… [--strip] [--json]
+      [--input-type TYPE] [--output-type TYPE] [--keep-float NAME]… [--winograd TILE] \
+      [--shape NAME=LENGTHS]… [--dump-graph DIR] [--threads N] [--minimum-sqnr DB] \
+      [--budget PERCENT] [--labels LABELS] [--validation [NAME=]SAMPLES]… [--strip] [--json]
 
       Arguments:
         IN  The network: a .tflite or an .onnx file.
@@ -80,6 +83,11 @@ import Testing
                                       given. One of float32, int8, uint8.
         --keep-float NAME             Leave the operator NAME in float. May be
                                       repeated.
+        --winograd TILE               Compute float 3x3 convolutions by Winograd's
+                                      algorithm where that is quicker, in tiles of at
+                                      most 2x2 or 4x4 outputs. Sums are rounded
+                                      otherwise, and the weights of such layers take
+                                      16/9 or 4 times the bytes. One of 2x2, 4x4.
         --shape NAME=LENGTHS          Fix the lengths of the input NAME, as in
                                       image=1,3,224,224, or that of the axis that the
                                       network calls NAME, as in frames=16. May be

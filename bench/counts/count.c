@@ -119,6 +119,42 @@ static void count_depthwise_int8(const char *set,
   }
 }
 
+/* Windows of 3 by 3 or 5 by 5 with a border, in the middle and at the end of a network. */
+static const struct {
+  const char *name;
+  int32_t side, channels, kernel, stride;
+} windows[] = {
+    {"3x3 28x28x64", 28, 64, 3, 1}, {"3x3 by 2 28x28x64", 28, 64, 3, 2},
+    {"3x3 48x48x8", 48, 8, 3, 1},   {"3x3 7x7x64", 7, 64, 3, 1},
+    {"5x5 14x14x40", 14, 40, 5, 1},
+};
+
+static void count_depthwise_window_int8(const char *set,
+                                        void (*kernel)(const swiftlet_depthwise_int8 *,
+                                                       const swiftlet_depthwise_window *)) {
+  for (size_t i = 0; i < sizeof windows / sizeof *windows; i++) {
+    int32_t side = windows[i].side, channels = windows[i].channels, taps = windows[i].kernel;
+    int32_t output_side = (side - 1) / windows[i].stride + 1;
+    swiftlet_depthwise_window window = {
+        .input_height = side, .input_width = side, .input_stride = channels, .height = taps,
+        .width = taps, .stride_height = windows[i].stride, .stride_width = windows[i].stride,
+        .top = taps / 2, .left = taps / 2, .output_width = output_side,
+        .line_count = output_side,
+    };
+    swiftlet_depthwise_int8 job = {
+        .input = zeros((size_t)(side * side * channels)), .padding = zeros((size_t)channels),
+        .tap_count = taps * taps,
+        .blocks = zeros((size_t)(8 + taps * taps) * (size_t)(channels + 15)),
+        .channel_count = channels, .has_multipliers = 1, .minimum = -128, .maximum = 127,
+        .output = zeros((size_t)(output_side * output_side * channels)),
+        .output_stride = channels,
+    };
+    char name[128];
+    snprintf(name, sizeof name, "depthwise window int8 %s, %s", windows[i].name, set);
+    COUNT(name, kernel(&job, &window));
+  }
+}
+
 static void count_depthwise_float32(const char *set,
                                     void (*kernel)(const swiftlet_depthwise_float32 *)) {
   for (size_t i = 0; i < sizeof depthwises / sizeof *depthwises; i++) {
@@ -178,6 +214,7 @@ int main(int argument_count, char **arguments) {
   count_depthwise_int8("portable", swiftlet_depthwise_int8_portable);
   count_depthwise_int8("sse4.1", swiftlet_depthwise_int8_sse41);
   count_depthwise_int8("avx2", swiftlet_depthwise_int8_avx2);
+  count_depthwise_window_int8("avx2", swiftlet_depthwise_window_int8_avx2);
   count_depthwise_float32("portable", swiftlet_depthwise_float32_portable);
   count_depthwise_float32("avx2", swiftlet_depthwise_float32_avx2);
   for (int i = 1; i < argument_count; i++) {

@@ -10,5 +10,6 @@
 #include "swiftlet_square_root.h"
 #include "transpose.h"
 #include "wide_integer.h"
+#include "winograd.h"
 
 #endif

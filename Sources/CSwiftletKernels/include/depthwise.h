@@ -91,6 +91,10 @@ void swiftlet_depthwise_float32_float16_portable(const swiftlet_depthwise_float3
 void swiftlet_depthwise_int8_sse41(const swiftlet_depthwise_int8 *job);
 void swiftlet_depthwise_int8_avx2(const swiftlet_depthwise_int8 *job);
 void swiftlet_depthwise_int8_avx512vnni(const swiftlet_depthwise_int8 *job);
+void swiftlet_depthwise_window_int8_avx2(const swiftlet_depthwise_int8 *job,
+                                         const swiftlet_depthwise_window *window);
+void swiftlet_depthwise_window_int8_avxvnni(const swiftlet_depthwise_int8 *job,
+                                            const swiftlet_depthwise_window *window);
 void swiftlet_depthwise_window_int8_avx512vnni(const swiftlet_depthwise_int8 *job,
                                                const swiftlet_depthwise_window *window);
 void swiftlet_depthwise_float32_avx2(const swiftlet_depthwise_float32 *job);
@@ -107,6 +111,10 @@ void swiftlet_depthwise_float32_float16_avx512(const swiftlet_depthwise_float32 
 
 #if defined(__aarch64__) && defined(__ARM_NEON)
 void swiftlet_depthwise_int8_neon(const swiftlet_depthwise_int8 *job);
+void swiftlet_depthwise_window_int8_neon(const swiftlet_depthwise_int8 *job,
+                                         const swiftlet_depthwise_window *window);
+void swiftlet_depthwise_window_int8_dotprod(const swiftlet_depthwise_int8 *job,
+                                            const swiftlet_depthwise_window *window);
 void swiftlet_depthwise_float32_neon(const swiftlet_depthwise_float32 *job);
 void swiftlet_depthwise_window_float32_neon(const swiftlet_depthwise_float32 *job,
                                              const swiftlet_depthwise_window *window);

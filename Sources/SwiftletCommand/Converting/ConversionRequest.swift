@@ -6,7 +6,7 @@ import SwiftletTerminal
 /// What a command line asks of a conversion.
 struct ConversionRequest {
   static let calibration = OptionDefinition(
-    "--calibration", .text("[NAME=]SAMPLES"),
+    "--calibration", .path("[NAME=]SAMPLES"),
     "Choose ranges for int8 by running samples: a .npy file whose first axis counts them, a .npz "
       + "file, or a folder of .npy files; of the input NAME, or the next one. The word 'random' "
       + "makes samples up, which says nothing of real data.",
@@ -51,8 +51,14 @@ struct ConversionRequest {
   static let keepFloat = OptionDefinition(
     "--keep-float", .text("NAME"), "Leave the operator NAME in float.", isRepeated: true)
 
+  static let winograd = OptionDefinition(
+    "--winograd", .choice("TILE", WinogradTile.allCases.map(\.rawValue)),
+    "Compute float 3x3 convolutions by Winograd's algorithm where that is quicker, in tiles of at "
+      + "most 2x2 or 4x4 outputs. Sums are rounded otherwise, and the weights of such layers take "
+      + "16/9 or 4 times the bytes.")
+
   static let dumpGraph = OptionDefinition(
-    "--dump-graph", .text("DIR"), "Write the graph to the folder DIR after each pass, as text.")
+    "--dump-graph", .path("DIR"), "Write the graph to the folder DIR after each pass, as text.")
 
   static let threads = OptionDefinition(
     "--threads", .integer("N", 1...1024),
@@ -61,7 +67,7 @@ struct ConversionRequest {
   static let options =
     [
       calibration, quantize, ranges, noEqualization, noBiasCorrection, noAdaptiveRounding,
-      inputType, outputType, keepFloat, shape, dumpGraph, threads,
+      inputType, outputType, keepFloat, winograd, shape, dumpGraph, threads,
     ] + PrecisionRequest.options
 
   /// What the network leaves open.
@@ -84,6 +90,7 @@ struct ConversionRequest {
     if let method = arguments.text(of: Self.ranges).flatMap({ Calibration.Method($0) }) {
       conversion.calibration = method
     }
+    conversion.winograd = arguments.text(of: Self.winograd).flatMap { WinogradTile(rawValue: $0) }
     conversion.quantization.inputElement = Self.element(arguments.text(of: Self.inputType))
     conversion.quantization.outputElement = Self.element(arguments.text(of: Self.outputType))
     conversion.quantization.equalizes = !arguments.isGiven(Self.noEqualization)
@@ -107,6 +114,12 @@ struct ConversionRequest {
       guard samples.isEmpty else {
         throw Diagnostic(
           .usage, "--quantize \(mode.rawValue) takes no samples", help: "leave out --calibration")
+      }
+      guard mode == .none || conversion.winograd == nil else {
+        throw Diagnostic(
+          .usage,
+          "--winograd needs weights of float32, and --quantize \(mode.rawValue) leaves none",
+          help: "leave out one of the two")
       }
       return (mode, nil)
     }

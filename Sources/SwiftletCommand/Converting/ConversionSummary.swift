@@ -47,7 +47,15 @@ struct ConversionSummary {
           "worstLayers",
           .array((result.comparison?.layersByDamage ?? []).prefix(Self.worstCount).map(Self.json))
         ),
-      ] + (result.precision.map { [("precision", PrecisionSummary(choice: $0).json)] } ?? []))
+      ] + tiles + precision)
+  }
+
+  private var precision: [(String, JSONValue)] {
+    result.precision.map { [("precision", PrecisionSummary(choice: $0).json)] } ?? []
+  }
+
+  private var tiles: [(String, JSONValue)] {
+    result.tiledCount.map { [("tiledConvolutions", .integer($0))] } ?? []
   }
 
   func text(for terminal: Terminal) -> String {
@@ -71,6 +79,12 @@ struct ConversionSummary {
   /// What a reader of the numbers should know.
   private var notes: [String] {
     var notes: [String] = []
+    if let count = result.tiledCount {
+      notes.append(
+        count == 0
+          ? "No convolution is quicker in tiles, and the model is as it would be without them."
+          : "\(count) \(count == 1 ? "convolution is" : "convolutions are") computed in tiles.")
+    }
     if let count = result.integerNodeCount {
       let rest = result.floatNodes.count
       notes.append(

@@ -15,11 +15,11 @@ enum PrecisionRequest {
       + "samples fewer than the float one; needs --labels.")
 
   static let labels = OptionDefinition(
-    "--labels", .text("LABELS"),
+    "--labels", .path("LABELS"),
     "The class of each sample that --budget counts, in a .npy file of integers.")
 
   static let validation = OptionDefinition(
-    "--validation", .text("[NAME=]SAMPLES"),
+    "--validation", .path("[NAME=]SAMPLES"),
     "Measure quality on these samples, and not on those of --calibration.", isRepeated: true)
 
   static let options = [minimum, budget, labels, validation]

@@ -38,6 +38,7 @@ public enum AllOperators: OperatorSet {
     case .select: try visitor.visit(Select.self)
     case .broadcastTo: try visitor.visit(BroadcastTo.self)
     case .topK: try visitor.visit(TopK.self)
+    case .winogradConv2D: try visitor.visit(WinogradConv2D.self)
     }
   }
 

@@ -33,6 +33,11 @@ public protocol Operator {
     _ attributes: Attributes, _ inputs: TensorTypes, _ output: TensorType
   ) throws(ModelFault.Reason) -> Int
 
+  /// The bytes of scratch memory that suffice, where a file may have been planned with fewer.
+  static func leastScratchByteCount(
+    _ attributes: Attributes, _ inputs: TensorTypes, _ output: TensorType
+  ) throws(ModelFault.Reason) -> Int
+
   /// The products that one run sums, as people count them.
   static func multiplyAccumulates(
     _ attributes: Attributes, _ inputs: TensorTypes, _ output: TensorType
@@ -61,6 +66,11 @@ extension Operator {
   public static func scratchByteCount(
     _ attributes: Attributes, _ inputs: TensorTypes, _ output: TensorType
   ) throws(ModelFault.Reason) -> Int { 0 }
+
+  /// As many as a share needs.
+  public static func leastScratchByteCount(
+    _ attributes: Attributes, _ inputs: TensorTypes, _ output: TensorType
+  ) throws(ModelFault.Reason) -> Int { try scratchByteCount(attributes, inputs, output) }
 
   /// Counts no products.
   public static func multiplyAccumulates(

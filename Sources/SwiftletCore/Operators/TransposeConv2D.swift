@@ -110,8 +110,20 @@ public enum TransposeConv2D: Operator {
       format: format)
   }
 
-  /// Gathered patches where the depth asks for them, and the offsets of more than 64 taps.
+  /// Gathered patches where the depth asks for them, and the offsets of more than 64 taps; or the
+  /// weights of a phase of the steps, for up to four blocks of channels.
   public static func scratchByteCount(
+    _ attributes: Attributes, _ inputs: TensorTypes, _ output: TensorType
+  ) throws(ModelFault.Reason) -> Int {
+    let window = try window(attributes, over: inputs[0].shape)
+    let phase = TransposedWindow.phaseByteCount(
+      window, depth: Int(window.inputChannels / attributes.groups),
+      channels: Int(attributes.channels / attributes.groups), output.element)
+    return max(phase, try leastScratchByteCount(attributes, inputs, output))
+  }
+
+  /// As many without the weights of a phase, which files had no memory for at first.
+  public static func leastScratchByteCount(
     _ attributes: Attributes, _ inputs: TensorTypes, _ output: TensorType
   ) throws(ModelFault.Reason) -> Int {
     let window = try window(attributes, over: inputs[0].shape)
@@ -143,14 +155,16 @@ public enum TransposeConv2D: Operator {
         channels: attributes.channels, arithmetic, use))
   }
 
-  /// Cuts the pixels, or the channels where there are few pixels.
+  /// Cuts the pixels or their lines, or the channels where there are few of them.
   public static func shareCount(_ plan: Plan) -> Int { Int(plan.dot.shareLimit) }
 
   /// Computes pixel by pixel.
   public static func reference(_ plan: Plan) { plan.dot.reference() }
 
-  /// Computes tile by tile.
-  public static func run(_ plan: Plan, _ share: Share) { plan.dot.run(share) }
+  /// Computes tile by tile, those of each phase of the steps together where integers are added.
+  public static func run(_ plan: Plan, _ share: Share) {
+    if plan.dot.takesPhases { plan.dot.runByPhases(share) } else { plan.dot.run(share) }
+  }
 
   private static func window(
     _ attributes: Attributes, over image: Shape

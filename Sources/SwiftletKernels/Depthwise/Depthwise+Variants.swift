@@ -151,15 +151,23 @@ extension Depthwise {
 
   /// The variant over a window for exactly this set, if there is one.
   public static func int8WindowVariant(_ set: InstructionSet) -> Int8WindowKernel? {
-    #if arch(x86_64)
     switch set {
+    #if arch(x86_64)
+    case .avx2: unsafe Int8WindowKernel(function: swiftlet_depthwise_window_int8_avx2)
+    case .avxVNNI: unsafe Int8WindowKernel(function: swiftlet_depthwise_window_int8_avxvnni)
     case .avx512VNNI:
       unsafe Int8WindowKernel(function: swiftlet_depthwise_window_int8_avx512vnni)
-    case .portable, .sse41, .avx2, .avxVNNI, .neon, .dotprod, .i8mm, .simd128, .cortexMDSP: nil
-    }
+    case .portable, .sse41, .neon, .dotprod, .i8mm, .simd128, .cortexMDSP: nil
+    #elseif arch(arm64)
+    case .neon: unsafe Int8WindowKernel(function: swiftlet_depthwise_window_int8_neon)
+    case .dotprod: unsafe Int8WindowKernel(function: swiftlet_depthwise_window_int8_dotprod)
+    case .portable, .sse41, .avx2, .avxVNNI, .avx512VNNI, .i8mm, .simd128, .cortexMDSP: nil
     #else
-    nil
+    case .portable, .sse41, .avx2, .avxVNNI, .avx512VNNI, .neon, .dotprod, .i8mm, .simd128,
+      .cortexMDSP:
+      nil
     #endif
+    }
   }
 
   /// The variant over a window of float32 weights for exactly this set, if there is one.
@@ -183,11 +191,14 @@ extension Depthwise {
   }
 
   /// The variant over a window for a set, or for the nearest ``InstructionSet/fallback`` that has
-  /// one, if any has.
+  /// one, if any has; none where the lines of the output are too short to gain from it.
   ///
   /// - Precondition: the machine can run the set.
-  public static func int8WindowKernel(for set: InstructionSet) -> Int8WindowKernel? {
-    guard hasWindowVariants else { return nil }
+  public static func int8WindowKernel(
+    for set: InstructionSet, outputWidth: Int
+  ) -> Int8WindowKernel? {
+    // All but AVX-512 copy every line that they see, for tiles of three pixels at least.
+    guard hasWindowVariants, outputWidth >= 3 || set == .avx512VNNI else { return nil }
     var set = set
     while set != .portable {
       if let variant = int8WindowVariant(set) { return variant }

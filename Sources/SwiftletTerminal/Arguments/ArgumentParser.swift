@@ -108,7 +108,7 @@ private struct CommandLineReader {
 
   private func check(_ value: String, of option: OptionDefinition) throws(Diagnostic) {
     switch option.value {
-    case .flag, .text: return
+    case .flag, .text, .path: return
     case .integer(_, let range):
       guard let number = Int(value), range.contains(number) else {
         throw usage(
@@ -121,14 +121,18 @@ private struct CommandLineReader {
           "option '\(option.name)' needs a number from \(range.lowerBound) to "
             + "\(range.upperBound), not '\(value)'")
       }
-    case .choice(_, let choices):
-      guard !choices.contains(value) else { return }
-      let nearest = Spelling.nearest(to: value, among: choices)
-      throw Diagnostic(
-        .usage, "option '\(option.name)' does not know '\(value)'",
-        help: nearest.map { "did you mean '\($0)'?" }
-          ?? "choose one of \(choices.joined(separator: ", "))")
+    case .choice(_, let choices): try check(value, among: choices, of: "option '\(option.name)'")
     }
+  }
+
+  private func check(_ value: String, among choices: [String], of asker: String) throws(Diagnostic)
+  {
+    guard !choices.contains(value) else { return }
+    let nearest = Spelling.nearest(to: value, among: choices)
+    throw Diagnostic(
+      .usage, "\(asker) does not know '\(value)'",
+      help: nearest.map { "did you mean '\($0)'?" }
+        ?? "choose one of \(choices.joined(separator: ", "))")
   }
 
   private func checkCounts() throws(Diagnostic) {
@@ -138,6 +142,9 @@ private struct CommandLineReader {
     }
     if arguments.positionals.count > expected.count {
       throw usage("unexpected argument '\(arguments.positionals[expected.count])'")
+    }
+    for (place, word) in zip(expected, arguments.positionals) where !place.choices.isEmpty {
+      try check(word, among: place.choices, of: place.name)
     }
     for option in command.options where option.isRequired && !arguments.isGiven(option) {
       throw usage("option '\(option.usage)' is missing")

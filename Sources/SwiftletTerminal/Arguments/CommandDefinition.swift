@@ -4,8 +4,10 @@ public struct OptionDefinition: Equatable, Sendable {
   public enum Value: Equatable, Sendable {
     /// Nothing: the option is given or not.
     case flag
-    /// A text, such as a path.
+    /// A text, such as a name.
     case text(String)
+    /// The path of a file or folder, which a shell can complete.
+    case path(String)
     /// A whole number within bounds.
     case integer(String, ClosedRange<Int>)
     /// A number within bounds.
@@ -17,7 +19,8 @@ public struct OptionDefinition: Equatable, Sendable {
     public var name: String? {
       switch self {
       case .flag: nil
-      case .text(let name), .integer(let name, _), .number(let name, _), .choice(let name, _): name
+      case .text(let name), .path(let name): name
+      case .integer(let name, _), .number(let name, _), .choice(let name, _): name
       }
     }
   }
@@ -70,10 +73,14 @@ public struct PositionalDefinition: Equatable, Sendable {
   /// What it is, as one sentence.
   public let summary: String
 
+  /// The words that may stand there; empty where it is a file.
+  public let choices: [String]
+
   /// Creates a definition.
-  public init(_ name: String, _ summary: String) {
+  public init(_ name: String, _ summary: String, choices: [String] = []) {
     self.name = name
     self.summary = summary
+    self.choices = choices
   }
 }
 

@@ -22,7 +22,7 @@ extension ToolDefinition {
     }
     text += terminal.styled("Usage:", .bold) + " " + words.joined(separator: " ") + "\n\n"
     text += section(
-      "Arguments:", command.positionals.map { ($0.name, $0.summary) }, terminal)
+      "Arguments:", command.positionals.map { ($0.name, $0.details) }, terminal)
     text += section("Options:", command.options.map { ($0.usage, $0.details) }, terminal)
     text += terminal.styled(command.examples.count == 1 ? "Example:" : "Examples:", .bold) + "\n"
     for example in command.examples { text += "  \(example)\n" }
@@ -47,12 +47,32 @@ extension ToolDefinition {
 
 extension OptionDefinition {
   /// The summary, with what the value may be.
-  fileprivate var details: String {
+  var details: String {
     switch value {
-    case .flag, .text: isRepeated ? "\(summary) May be repeated." : summary
+    case .flag, .text, .path: isRepeated ? "\(summary) May be repeated." : summary
     case .integer(_, let range): "\(summary) From \(range.lowerBound) to \(range.upperBound)."
     case .number(_, let range): "\(summary) From \(range.lowerBound) to \(range.upperBound)."
     case .choice(_, let choices): "\(summary) One of \(choices.joined(separator: ", "))."
     }
+  }
+}
+
+extension String {
+  /// The first clause, for places where there is little room.
+  var firstClause: String {
+    var clause = ""
+    for character in self {
+      if character == " ", let last = clause.last, ".:;".contains(last) { break }
+      clause.append(character)
+    }
+    while let last = clause.last, ".:;".contains(last) { clause.removeLast() }
+    return clause
+  }
+}
+
+extension PositionalDefinition {
+  /// The summary, with what may stand in the place.
+  var details: String {
+    choices.isEmpty ? summary : "\(summary) One of \(choices.joined(separator: ", "))."
   }
 }

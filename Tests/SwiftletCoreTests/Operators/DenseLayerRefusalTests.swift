@@ -218,12 +218,15 @@ import Testing
     }
   }
 
-  @Test(arguments: [OperatorCode.conv2D, .depthwiseConv2D, .transposeConv2D, .fullyConnected])
+  @Test(arguments: [
+    OperatorCode.conv2D, .depthwiseConv2D, .transposeConv2D, .fullyConnected, .winogradConv2D,
+  ])
   func hostileAttributesAreRefusedOrRun(_ code: OperatorCode) throws {
     switch code {
     case .conv2D: try Self.attack(Conv2D.self)
     case .depthwiseConv2D: try Self.attack(DepthwiseConv2D.self)
     case .transposeConv2D: try Self.attack(TransposeConv2D.self)
+    case .winogradConv2D: try Self.attack(WinogradConv2D.self)
     default: try Self.attack(FullyConnected.self)
     }
   }

@@ -42,6 +42,10 @@ private struct Conversion {
     graph = quantized?.graph ?? graph
     if quantized != nil { options.dump?("quantize", graph) }
     try Passes.finish(&graph, dump: options.dump)
+    if let tile = options.winograd {
+      try WinogradLowering.run(&graph, largest: tile)
+      options.dump?("winograd", graph)
+    }
     let plan = try FilePlan(graph)
     let comparison = try compare(plan)
     return Converter.Result(
@@ -50,6 +54,9 @@ private struct Conversion {
       activationByteCount: plan.activationByteCount, activationLowerBound: plan.lowerBound,
       constantByteCount: plan.constants.count, floatNodes: quantized?.floatNodes ?? [],
       integerNodeCount: quantized?.integerNodeCount, precision: precision,
+      tiledCount: options.winograd.map { _ in
+        graph.nodes.count { $0.operation.code == .winogradConv2D }
+      },
       comparison: comparison)
   }
 

@@ -19,6 +19,9 @@ public enum Converter {
     /// What the int8 model has to reach; nil where every operator is int8 that can be.
     public var precision: Precision?
 
+    /// The largest tiles of float convolutions with fewer products; nil where there are none.
+    public var winograd: WinogradTile?
+
     /// The threads that samples are run on; results do not depend on their number.
     public var threadCount = 1
 
@@ -65,6 +68,8 @@ public enum Converter {
     public let integerNodeCount: Int?
     /// How operators were chosen to stay in float; nil where no quality was asked for.
     public let precision: MixedPrecision?
+    /// The convolutions that are computed in tiles; nil where they were not asked for.
+    public let tiledCount: Int?
     /// How far the values are from the float model's, on the samples; nil where there are none.
     public let comparison: Comparison?
   }

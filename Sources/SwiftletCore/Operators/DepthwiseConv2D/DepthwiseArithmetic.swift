@@ -38,7 +38,10 @@ extension DepthwiseArithmetic {
       self = .int8(
         Depthwise.int8Kernel(for: use.instructionSet),
         // The part of a weight that leaves int8 is int8 itself, but for this zero point.
-        weightZeroPoint == -128 ? nil : Depthwise.int8WindowKernel(for: use.instructionSet),
+        weightZeroPoint == -128
+          ? nil
+          : Depthwise.int8WindowKernel(
+            for: use.instructionSet, outputWidth: use.output.shape[2]),
         try Int8Results(
           input: use.inputs[0], parameters: use.inputs[1], output: use.output.quantized(),
           bounds: bounds, weightZeroPoint: weightZeroPoint))

@@ -32,8 +32,7 @@ extension WindowedDepthwise {
     while unit < units.upperBound {
       let (image, first) = unit.quotientAndRemainder(dividingBy: shares.unitsPerImage)
       let last = min(shares.unitsPerImage, first + units.upperBound - unit)
-      let end = min(lineCount, last * WindowShares.lineCount)
-      run(image, (first * WindowShares.lineCount)..<end, 0..<channels)
+      run(image, first..<last, 0..<channels)
       unit += last - first
     }
   }
@@ -65,18 +64,15 @@ extension WindowedDepthwise {
   }
 }
 
-/// How the output of a window that a kernel moves is cut: into pairs of lines or into channels.
+/// How the output of a window that a kernel moves is cut: into lines or into channels.
 struct WindowShares {
-  /// The lines of a unit, which a kernel computes together.
-  static var lineCount: Int { 2 }
-
   /// The channels of a unit, which fill the widest vectors.
   static var channelCount: Int { 64 }
 
   /// The images of the output.
   let imageCount: Int
 
-  /// The pairs of lines in each.
+  /// The units of each: its lines, if units are lines.
   let unitsPerImage: Int
 
   /// Whether units are channels, which every image has.
@@ -85,12 +81,13 @@ struct WindowShares {
   /// The units of all images.
   let count: Int
 
-  /// Prefers channels where there are many, because the weights of a channel are prepared once.
+  /// Prefers channels where there are many, because the weights of a channel are prepared once, and
+  /// a kernel likes to take two lines together.
   init(_ window: SlidingWindow, channels: Int, pixelCount: Int) {
     imageCount = pixelCount / (Int(window.outputHeight) * Int(window.outputWidth))
-    unitsPerImage = (Int(window.outputHeight) + Self.lineCount - 1) / Self.lineCount
+    unitsPerImage = Int(window.outputHeight)
     let channelUnits = (channels + Self.channelCount - 1) / Self.channelCount
-    cutsChannels = channelUnits > imageCount * unitsPerImage
+    cutsChannels = channelUnits > imageCount * ((unitsPerImage + 1) / 2)
     count = cutsChannels ? channelUnits : imageCount * unitsPerImage
   }
 }

@@ -39,13 +39,14 @@ internal import SwiftletKernels
       pixelCount: pixelCount)
     scratch = try use.scratch(byteCount: tile.laneByteCount)
     let work = saturatingProduct(use.output.shape.elementCount, window.tapCount)
-    let lanes = tile.laneByteCount == 0 ? 32767 : scratch.count / tile.laneByteCount
     moves = Self.moves(window, multiplier: multiplier, arithmetic)
+    let usesScratch = tile.laneByteCount > 0 && !moves
+    let lanes = usesScratch ? scratch.count / tile.laneByteCount : 32767
     let worthwhile =
       moves
       ? min(
-        work / 32768 + 1, WindowShares(window, channels: channels, pixelCount: pixelCount).count)
-      : min(work / 32768 + 1, tile.tileCount(pixelCount: pixelCount))
+        work / 16384 + 1, WindowShares(window, channels: channels, pixelCount: pixelCount).count)
+      : min(work / 16384 + 1, tile.tileCount(pixelCount: pixelCount))
     shareLimit = Int16(truncatingIfNeeded: min(32767, min(worthwhile, lanes)))
   }
 

@@ -204,6 +204,12 @@ protocol WindowRule {
   /// Whether a kernel may find the taps, so many channels each, by the rule of `dot.h`.
   static func fits(_ window: SlidingWindow, depth: Int, _ element: ElementType) -> Bool
 
+  /// The bytes of scratch memory that a share needs to compute the phases of a window's steps, so
+  /// many channels from each group of a depth; zero where it does not.
+  static func phaseByteCount(
+    _ window: SlidingWindow, depth: Int, channels: Int, _ element: ElementType
+  ) -> Int
+
   /// The element at which the channels under a tap start; nil where the tap takes the padding.
   ///
   /// The definition, which ``fill(_:rowCount:row:window:run:)`` follows.
@@ -267,6 +273,10 @@ enum ForwardWindow: WindowRule {
     return depth % 4 == 0 || window.tapCount == 1 || window.tapCount * ((depth + 3) & ~3) <= 1024
   }
 
+  static func phaseByteCount(
+    _ window: SlidingWindow, depth: Int, channels: Int, _ element: ElementType
+  ) -> Int { 0 }
+
   static func element(
     _ window: SlidingWindow, _ run: PixelRun, tapLine: Int, tapColumn: Int
   ) -> Int? {
@@ -325,6 +335,14 @@ enum TransposedWindow: WindowRule {
   static func meetsBorder(_ window: SlidingWindow) -> Bool { true }
 
   static func fits(_ window: SlidingWindow, depth: Int, _ element: ElementType) -> Bool { false }
+
+  static func phaseByteCount(
+    _ window: SlidingWindow, depth: Int, channels: Int, _ element: ElementType
+  ) -> Int {
+    // The sum of floats has an order, in which the zeros between inputs have their place.
+    guard element == .int8 else { return 0 }
+    return TransposedPhases(window, depth: depth, channels: channels).byteCount
+  }
 
   static func element(
     _ window: SlidingWindow, _ run: PixelRun, tapLine: Int, tapColumn: Int

@@ -33,7 +33,7 @@ struct StridedCopy: BitwiseCopyable {
   }
 
   /// The most shares that the copy is worth cutting into.
-  var shareCount: Int { output.count / 65_536 + 1 }
+  var shareCount: Int { output.count / 8192 + 1 }
 
   /// Copies each element on its own.
   func reference() {

@@ -7,14 +7,14 @@ internal import SwiftletKernels
 /// has packed blocks of its own, one group after the other.
 @safe struct WindowedDot<Rule: WindowRule>: BitwiseCopyable {
   var input: Elements<UInt8>
-  private let parameters: Elements<UInt8>
+  let parameters: Elements<UInt8>
   var output: Elements<UInt8>
   var residual: Elements<UInt8>?
   var scratch: Elements<UInt8>
   let arithmetic: DotArithmetic
   var window: SlidingWindow
   let groups: Int32
-  private let channelsPerGroup: Int32
+  let channelsPerGroup: Int32
   /// The pixels of the output; worked out once, as the next, because running needs them each time.
   var storedPixelCount: Int32
   /// The bytes of a channel's weights, with its share of the header.
@@ -23,6 +23,10 @@ internal import SwiftletKernels
   let shareLimit: Int16
   /// Whether shares are runs of channel blocks; of pixels otherwise.
   let cutsChannels: Bool
+  /// Whether each phase of the window's steps is computed by itself; shares are lines then.
+  let takesPhases: Bool
+  /// Whether shares of pixels are whole lines.
+  private let takesLines: Bool
   /// Whether the kernel finds the taps by itself.
   let followsWindow: Bool
 
@@ -51,32 +55,51 @@ internal import SwiftletKernels
       window, groups: groups, element: arithmetic.element, pixelCount: pixelCount,
       storesInput: arithmetic.storesInput)
     scratch = try use.scratch(byteCount: scratchByteCount)
-    let lanes = scratchByteCount == 0 ? 32767 : scratch.count / scratchByteCount
     let depth = Int(window.inputChannels / groups)
+    let phaseByteCount = Rule.phaseByteCount(
+      window, depth: depth, channels: Int(channelsPerGroup), arithmetic.element)
+    // A file may come from a converter that planned no memory for phases.
+    takesPhases = phaseByteCount > 0 && scratch.count >= phaseByteCount
     // Both fit: a tensor has at most as many elements, and a reduction is at most 2^24.
     storedLaneByteCount = Int32(
       truncatingIfNeeded: DotLayout.laneByteCount(
         arithmetic.format, reduction: window.tapCount * depth) ?? 0)
     followsWindow = arithmetic.takesWindows && Rule.fits(window, depth: depth, arithmetic.element)
+    let storesImages = Build.computesFloat32 && arithmetic.storesInput && !window.isPointwise
+    takesLines = takesPhases || storesImages
+    let findsRows = Build.hasWindowKernels && followsWindow
+    let laneByteCount =
+      takesPhases
+      ? phaseByteCount : findsRows && !arithmetic.storesInput ? 0 : scratchByteCount
+    let lanes = laneByteCount == 0 ? 32767 : scratch.count / laneByteCount
     let tile = DotTile(window, depth: depth, element: arithmetic.element, pixelCount: pixelCount)
-    let unit = Self.unit(
-      window, tile, followsWindow: followsWindow, storesInput: arithmetic.storesInput)
-    let tileCount = (pixelCount - 1) / unit + 1
     let blockCount = Int(groups) * ((Int(channelsPerGroup) + 15) / 16)
-    cutsChannels = tileCount < 8 && blockCount > tileCount
+    let line = Int(window.outputWidth)
+    cutsChannels = Self.cutsChannels(
+      tileCount: takesLines ? pixelCount / line : tile.tileCount(pixelCount: pixelCount),
+      blockCount: blockCount, pixelCount: pixelCount, laneByteCount: Int(storedLaneByteCount))
+    let unit = takesLines ? line : Self.unit(window, tile, findsRows: findsRows)
     let work = saturatingProduct(
       use.output.shape.elementCount, try Self.reduction(window, groups: groups))
-    let worthwhile = min(work / 65536 + 1, cutsChannels ? blockCount : tileCount)
+    let worthwhile = min(
+      work / 65536 + 1, cutsChannels ? blockCount : (pixelCount - 1) / unit + 1)
     shareLimit = Int16(truncatingIfNeeded: min(32767, min(worthwhile, lanes)))
   }
 
-  /// The pixels that a share is a multiple of: a line, if there are enough of them.
-  private static func unit(
-    _ window: SlidingWindow, _ tile: DotTile, followsWindow: Bool, storesInput: Bool
-  ) -> Int {
-    if Build.computesFloat32, storesInput, !window.isPointwise { return Int(window.outputWidth) }
-    return Build.hasWindowKernels && followsWindow && window.outputHeight >= 16
-      ? Int(window.outputWidth) : tile.rowCount
+  /// Whether shares are channels: where there are few tiles, unless weights that every share reads
+  /// cost less than rows that another thread has written.
+  private static func cutsChannels(
+    tileCount: Int, blockCount: Int, pixelCount: Int, laneByteCount: Int
+  ) -> Bool {
+    guard tileCount < 8, blockCount > tileCount else { return false }
+    return pixelCount < 24 || saturatingProduct(blockCount * 16, laneByteCount) > 32768
+  }
+
+  /// The pixels that a share is a multiple of: a line if there are enough of them, and otherwise
+  /// the rows of a kernel's tile or of a table.
+  private static func unit(_ window: SlidingWindow, _ tile: DotTile, findsRows: Bool) -> Int {
+    guard Build.hasWindowKernels, findsRows || window.isPointwise else { return tile.rowCount }
+    return window.outputHeight >= 16 ? Int(window.outputWidth) : 6
   }
 
   /// The products that each output sums.
@@ -124,7 +147,7 @@ extension WindowedDot {
     groups == 1 ? Int(window.inputChannels) : Int(window.inputChannels / groups)
   }
   var pixelCount: Int { Int(storedPixelCount) }
-  private var laneByteCount: Int { Int(storedLaneByteCount) }
+  var laneByteCount: Int { Int(storedLaneByteCount) }
   var channels: Int { Int(groups) * Int(channelsPerGroup) }
   var blocksPerGroup: Int { (Int(channelsPerGroup) + 15) / 16 }
   private var elementByteCount: Int { arithmetic.element.byteCount }
@@ -135,10 +158,10 @@ extension WindowedDot {
   }
 
   /// The channels that the blocks of a group have room for.
-  private var lanesPerGroup: Int { (Int(channelsPerGroup) + 3) & ~3 }
+  var lanesPerGroup: Int { (Int(channelsPerGroup) + 3) & ~3 }
 
   /// What lies under a tap in the border; empty where no window meets it.
-  private var padding: Elements<UInt8> {
+  var padding: Elements<UInt8> {
     parameters.from(Int(groups) * lanesPerGroup * laneByteCount)
   }
 
@@ -173,8 +196,10 @@ extension WindowedDot {
       if cutsChannels {
         blocks = share.units(of: blocks.count)
       } else {
-        let unit = Self.unit(
-          window, tile, followsWindow: followsWindow, storesInput: arithmetic.storesInput)
+        let unit =
+          takesLines
+          ? Int(window.outputWidth)
+          : Self.unit(window, tile, findsRows: Build.hasWindowKernels && followsWindow)
         let units = share.units(of: (pixelCount - 1) / unit + 1)
         pixels = min(units.lowerBound * unit, pixelCount)..<min(units.upperBound * unit, pixelCount)
       }

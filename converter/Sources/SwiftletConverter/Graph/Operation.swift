@@ -3,7 +3,7 @@ public import SwiftletFormat
 
 /// An operator of the runtime with the attributes of one use.
 ///
-/// The weights of the four weighted operators are plain in a graph (input 1, output channels
+/// The weights of the five weighted operators are plain in a graph (input 1, output channels
 /// outermost, and a bias as input 2) and packed in a file; everything else is the same in both.
 public enum Operation: Sendable {
   /// ``SwiftletCore/Conv2D``; inputs x, weights, bias, and a residual where there is one.
@@ -68,6 +68,8 @@ public enum Operation: Sendable {
   case broadcastTo(BroadcastTo.Attributes)
   /// ``SwiftletCore/TopK``.
   case topK(TopK.Attributes)
+  /// ``SwiftletCore/WinogradConv2D``; inputs as those of ``conv2D(_:)``.
+  case winogradConv2D(WinogradConv2D.Attributes)
 }
 
 /// A task done for an operation whose operator and attributes are known by type.
@@ -121,6 +123,7 @@ extension Operation {
     case .select: try visitor.visit(Select.self, NoAttributes())
     case .broadcastTo(let attributes): try visitor.visit(BroadcastTo.self, attributes)
     case .topK(let attributes): try visitor.visit(TopK.self, attributes)
+    case .winogradConv2D(let attributes): try visitor.visit(WinogradConv2D.self, attributes)
     }
   }
 
@@ -133,7 +136,7 @@ extension Operation {
   /// Whether the operator has weights, which a file holds packed.
   public var isWeighted: Bool {
     switch self {
-    case .conv2D, .depthwiseConv2D, .transposeConv2D, .fullyConnected: true
+    case .conv2D, .depthwiseConv2D, .transposeConv2D, .fullyConnected, .winogradConv2D: true
     case .binary, .unary, .lookup, .pRelu, .pool2D, .reduce, .softmax, .concatenation, .slice,
       .pad, .reshape, .transpose, .resize, .quantize, .dequantize, .requantize, .cast, .argMax,
       .matMul, .normalization, .cumulative, .gather, .scatter, .compare, .select, .broadcastTo,

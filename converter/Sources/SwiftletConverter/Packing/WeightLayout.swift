@@ -6,6 +6,8 @@ struct WeightLayout {
   private enum Kernel {
     case dot
     case depthwise
+    /// So many lines and columns of output a tile.
+    case winograd(length: Int)
   }
 
   private let kernel: Kernel
@@ -34,6 +36,10 @@ struct WeightLayout {
         kernel: .depthwise,
         reduction: Int(attributes.kernelHeight) * Int(attributes.kernelWidth), groups: 1,
         channelCount: depth * Int(attributes.multiplier))
+    case .winogradConv2D(let attributes):
+      self.init(
+        kernel: .winograd(length: Int(attributes.tileLength)), reduction: 9 * depth, groups: 1,
+        channelCount: Int(attributes.channels))
     case .binary, .unary, .lookup, .pRelu, .pool2D, .reduce, .softmax, .concatenation, .slice,
       .pad, .reshape, .transpose, .resize, .quantize, .dequantize, .requantize, .cast, .argMax,
       .matMul, .normalization, .cumulative, .gather, .scatter, .compare, .select, .broadcastTo,
@@ -73,6 +79,8 @@ struct WeightLayout {
       DotLayout.byteCount(format, reduction: reduction, channelCount: channelsPerGroup)
     case .depthwise:
       DepthwiseLayout.byteCount(format, tapCount: reduction, channelCount: channelsPerGroup)
+    case .winograd(let length):
+      WinogradLayout.byteCount(depth: reduction / 9, channelCount: channelsPerGroup, length: length)
     }
   }
 
@@ -81,6 +89,13 @@ struct WeightLayout {
     weights: [UInt8], bias: [Float]?, scales: [Float], _ format: BlockFormat
   ) -> [UInt8] {
     let bias = bias ?? Array(repeating: 0, count: channelCount)
+    if case .winograd(let length) = kernel {
+      let weights = weights.elements(of: Float.self)
+      return blocks(format) { _, packed in
+        WinogradLayout.pack(
+          weights.span, bias: bias.span, depth: reduction / 9, length: length, into: &packed)
+      }
+    }
     return switch format.weightByteCount {
     case 1: packFloat(weights.elements(of: Int8.self), bias, scales, format)
     case 2: packFloat(weights.elements(of: UInt16.self), bias, scales, format)
@@ -104,6 +119,7 @@ struct WeightLayout {
         DepthwiseLayout.pack(
           weights.span, bias: bias.span, scale: scales.span, format, tapCount: reduction,
           into: &packed)
+      case .winograd: break
       }
     }
   }
@@ -141,6 +157,7 @@ struct WeightLayout {
         DepthwiseLayout.pack(
           weights.span, bias: folded.span, multiplier: multipliers.span, tapCount: reduction,
           into: &packed)
+      case .winograd: break
       }
     }
   }
@@ -155,7 +172,7 @@ struct WeightLayout {
       for k in 0..<reduction {
         let index =
           switch kernel {
-          case .dot: channel * reduction + k
+          case .dot, .winograd: channel * reduction + k
           case .depthwise: k * channelCount + channel
           }
         sum += Int(weights[index]) - quantization.weightZeroPoint

@@ -123,6 +123,8 @@ extension Operation {
       try TransposeConv2D.parameterByteCount(attributes, input: input, format: format)
     case .fullyConnected(let attributes):
       try FullyConnected.parameterByteCount(attributes, input: input, format: format)
+    case .winogradConv2D(let attributes):
+      try WinogradConv2D.parameterByteCount(attributes, input: input)
     case .binary, .unary, .lookup, .pRelu, .pool2D, .reduce, .softmax, .concatenation, .slice,
       .pad, .reshape, .transpose, .resize, .quantize, .dequantize, .requantize, .cast, .argMax,
       .matMul, .normalization, .cumulative, .gather, .scatter, .compare, .select, .broadcastTo,
@@ -148,7 +150,7 @@ extension Operation {
       case .binary, .unary, .lookup, .pRelu, .pool2D, .reduce, .softmax, .concatenation, .slice,
         .pad, .reshape, .transpose, .resize, .quantize, .dequantize, .requantize, .cast, .argMax,
         .matMul, .normalization, .cumulative, .gather, .scatter, .compare, .select, .broadcastTo,
-        .topK:
+        .topK, .winogradConv2D:
         0
       }
     }

@@ -61,6 +61,7 @@ extension Operation {
     case .binary(let attributes): attributes.bounds
     case .matMul(let attributes): attributes.bounds
     case .pool2D(let attributes): attributes.bounds
+    case .winogradConv2D(let attributes): attributes.bounds
     case .unary, .lookup, .pRelu, .reduce, .softmax, .concatenation, .slice, .pad, .reshape,
       .transpose, .resize, .quantize, .dequantize, .requantize, .cast, .argMax, .normalization,
       .cumulative, .gather, .scatter, .compare, .select, .broadcastTo, .topK:
@@ -92,6 +93,9 @@ extension Operation {
     case .pool2D(var attributes):
       attributes.bounds = attributes.bounds.clamped(to: bounds)
       return .pool2D(attributes)
+    case .winogradConv2D(var attributes):
+      attributes.bounds = attributes.bounds.clamped(to: bounds)
+      return .winogradConv2D(attributes)
     case .unary(let attributes):
       return attributes.bounds.map { .unary(.init(clampingTo: $0.clamped(to: bounds))) }
     case .lookup, .pRelu, .reduce, .softmax, .concatenation, .slice, .pad, .reshape, .transpose,

@@ -51,7 +51,8 @@ extension Operation {
       .fixed(attributes.logarithm ? .logarithmOfShares : .shares)
     case .concatenation, .select: .joining
     case .argMax: .reader
-    case .compare, .normalization, .cumulative, .scatter: .none("it has no int8 form")
+    case .compare, .normalization, .cumulative, .scatter, .winogradConv2D:
+      .none("it has no int8 form")
     case .lookup, .quantize, .dequantize, .requantize, .cast:
       .none("it changes the type of its elements")
     }

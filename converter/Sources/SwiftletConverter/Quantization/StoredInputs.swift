@@ -27,8 +27,8 @@ extension Operation {
       try Self.check(reduction: depth, input, output)
       attributes.storesInput = true
       return .fullyConnected(attributes)
-    case .depthwiseConv2D, .transposeConv2D, .binary, .unary, .lookup, .pRelu, .pool2D, .reduce,
-      .softmax, .concatenation, .slice, .pad, .reshape, .transpose, .resize, .quantize,
+    case .depthwiseConv2D, .transposeConv2D, .winogradConv2D, .binary, .unary, .lookup, .pRelu,
+      .pool2D, .reduce, .softmax, .concatenation, .slice, .pad, .reshape, .transpose, .resize, .quantize,
       .dequantize, .requantize, .cast, .argMax, .matMul, .normalization, .cumulative, .gather,
       .scatter, .compare, .select, .broadcastTo, .topK:
       throw LoweringFault("the operator multiplies no stored inputs")

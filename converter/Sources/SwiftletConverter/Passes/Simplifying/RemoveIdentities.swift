@@ -51,7 +51,7 @@ enum RemoveIdentities: Pass {
         ? input : nil
     case .conv2D, .depthwiseConv2D, .transposeConv2D, .fullyConnected, .lookup, .pRelu, .softmax,
       .reshape, .quantize, .dequantize, .argMax, .matMul, .normalization, .cumulative, .gather,
-      .scatter, .compare, .select, .topK:
+      .scatter, .compare, .select, .topK, .winogradConv2D:
       return nil
     case .broadcastTo: return lengths == output ? input : nil
     }

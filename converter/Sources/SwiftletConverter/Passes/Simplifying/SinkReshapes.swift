@@ -46,7 +46,8 @@ enum SinkReshapes: Pass {
       operands = pair
     case .conv2D, .depthwiseConv2D, .transposeConv2D, .fullyConnected, .pRelu, .pool2D, .reduce,
       .softmax, .concatenation, .slice, .pad, .reshape, .transpose, .resize, .argMax, .matMul,
-      .normalization, .cumulative, .gather, .scatter, .compare, .select, .broadcastTo, .topK:
+      .normalization, .cumulative, .gather, .scatter, .compare, .select, .broadcastTo, .topK,
+      .winogradConv2D:
       return nil
     }
     let output = builder.graph.tensors[node.output]

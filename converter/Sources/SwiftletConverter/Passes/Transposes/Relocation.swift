@@ -68,7 +68,7 @@ extension Operation {
       attributes.axis = Int32(axis)
       return Relocation(operation: .topK(attributes), operands: .first, output: turn)
     case .conv2D, .depthwiseConv2D, .transposeConv2D, .pool2D, .resize, .reshape, .transpose,
-      .matMul, .gather, .scatter:
+      .matMul, .gather, .scatter, .winogradConv2D:
       return nil
     }
   }
