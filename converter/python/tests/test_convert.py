@@ -132,7 +132,10 @@ def test_options_are_those_of_the_command(tmp_path, calibration):
     stripped = swiftlet.convert(FLOAT, calibration, strip=True)
     assert stripped.report.file_bytes < swiftlet.convert(FLOAT, calibration).report.file_bytes
     assert stripped.model().inputs[0].name == "input0"
-    assert swiftlet.convert(FLOAT, quantize="float16").report.quantization == "float16"
+    for mode in ("float16", "int8-weights", "dynamic"):
+        assert swiftlet.convert(FLOAT, quantize=mode).report.quantization == mode
+    with pytest.raises(swiftlet.ConversionError, match="--winograd needs weights of float32"):
+        swiftlet.convert(FLOAT, quantize="float16", winograd="4x4")
     typed = swiftlet.convert(FLOAT, calibration, input_type="int8", output_type="uint8", ranges="min-max", threads=1,
                              no_equalization=True, no_bias_correction=True, no_adaptive_rounding=True).model()
     assert (typed.inputs[0].dtype, typed.outputs[0].dtype) == (np.int8, np.uint8)

@@ -53,7 +53,7 @@ def convert(network: Any, samples: Any = None, *, output: Optional[Union[str, "o
             example_inputs: Any = None, sample_limit: Optional[int] = None, quantize: Optional[str] = None,
             ranges: Optional[str] = None, no_equalization: bool = False, no_bias_correction: bool = False,
             no_adaptive_rounding: bool = False, input_type: Optional[str] = None, output_type: Optional[str] = None,
-            keep_float: Iterable[str] = (), shape: Optional[Shapes] = None,
+            keep_float: Iterable[str] = (), winograd: Optional[str] = None, shape: Optional[Shapes] = None,
             dump_graph: Optional[Union[str, "os.PathLike[str]"]] = None, threads: Optional[int] = None,
             minimum_sqnr: Optional[float] = None, budget: Union[float, str, None] = None, labels: Any = None,
             validation: Any = None, strip: bool = False) -> Conversion:
@@ -71,10 +71,11 @@ def convert(network: Any, samples: Any = None, *, output: Optional[Union[str, "o
     in memory whole; `sample_limit` takes the first so many.
 
     `output` names the file to write; without it the model stays in memory. The other options are those of
-    `swiftlet convert`: `quantize` is "int8", "int8-weights", "float16" or "none" ("int8" where samples are given, else
-    "none"); `ranges` the method; `shape` a dictionary from inputs to lengths, or from named axes to a length;
-    `keep_float` the names of operators; `minimum_sqnr` in decibels or `budget` in percent with `labels` keep as few
-    operators in float as reach that quality, measured on `validation` where it is given.
+    `swiftlet convert`: `quantize` is "int8", "dynamic", "int8-weights", "float16" or "none" ("int8" where samples are
+    given, else "none"); `ranges` the method; `winograd` the tile, "2x2" or "4x4"; `shape` a dictionary from inputs to
+    lengths, or from named axes to a length; `keep_float` the names of operators; `minimum_sqnr` in decibels or
+    `budget` in percent with `labels` keep as few operators in float as reach that quality, measured on `validation`
+    where it is given.
 
     Raises `ConversionError`, with everything that is wrong in its `problems`, `InputError` for samples that do not fit,
     `FrameworkMissing` or `CommandMissing`.
@@ -85,8 +86,8 @@ def convert(network: Any, samples: Any = None, *, output: Optional[Union[str, "o
         target = os.fspath(output) if output is not None else str(folder / "model.swiftlet")
         words = ["convert", source, "--output", target]
         for option, value in (("--quantize", quantize), ("--ranges", ranges), ("--input-type", input_type),
-                              ("--output-type", output_type), ("--dump-graph", dump_graph), ("--threads", threads),
-                              ("--minimum-sqnr", minimum_sqnr), ("--budget", budget)):
+                              ("--output-type", output_type), ("--winograd", winograd), ("--dump-graph", dump_graph),
+                              ("--threads", threads), ("--minimum-sqnr", minimum_sqnr), ("--budget", budget)):
             if value is not None:
                 words += [option, os.fspath(value) if isinstance(value, os.PathLike) else str(value)]
         for option, is_given in (("--no-equalization", no_equalization), ("--no-bias-correction", no_bias_correction),

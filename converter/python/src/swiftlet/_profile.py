@@ -7,7 +7,7 @@ from typing import Iterator, List, NamedTuple, Optional, Sequence, Tuple
 OPERATORS = ("Conv2D", "DepthwiseConv2D", "TransposeConv2D", "FullyConnected", "Binary", "Unary", "Lookup", "PRelu",
              "Pool2D", "Reduce", "Softmax", "Concatenation", "Slice", "Pad", "Reshape", "Transpose", "Resize",
              "Quantize", "Dequantize", "Requantize", "Cast", "ArgMax", "MatMul", "Normalization", "Cumulative",
-             "Gather", "Scatter", "Compare", "Select", "BroadcastTo", "TopK")
+             "Gather", "Scatter", "Compare", "Select", "BroadcastTo", "TopK", "WinogradConv2D")
 
 NAME_WIDTH = 40
 
