@@ -61,11 +61,13 @@ void swiftlet_dot_int8_cortexmdsp(const swiftlet_dot_int8 *job) {
       int8_t *output = job->output + (ptrdiff_t)row * job->output_stride + channel;
       const int8_t *residual = job->residual;
       if (residual) residual += (ptrdiff_t)row * job->residual_stride + channel;
-      for (int32_t i = 0; i < at.count; i++) {
-        if (job->real) {
+      if (job->real) {
+        for (int32_t i = 0; i < at.count; i++) {
           swiftlet_store_real(job, row, channel + i, sums[i], at.bias[i], at.multiplier[i]);
-          continue;
         }
+        continue;
+      }
+      for (int32_t i = 0; i < at.count; i++) {
         int32_t y = requantized(&at, sums[i], i);
         if (residual) y = swiftlet_add_residual(&job->addition, y, residual[i]);
         output[i] = (int8_t)y;

@@ -108,10 +108,11 @@ SWIFTLET_INLINE const int8_t *add_tap(sums *tile, const int8_t **x, int32_t dept
   return w + line;
 }
 
-/* Makes the results of rows from their sums, and stores them. */
-static __attribute__((noinline)) void store_rows(const swiftlet_dot_int8 *job, const part *at,
-                                                 int32_t first_row, int32_t rows, int32_t width,
-                                                 const swiftlet_u32x16 *totals) {
+/* Makes the real results of rows from their sums, as `store_rows` does those of 8 bits. */
+static __attribute__((noinline)) void store_real_rows(const swiftlet_dot_int8 *job, const part *at,
+                                                      int32_t first_row, int32_t rows,
+                                                      int32_t width,
+                                                      const swiftlet_u32x16 *totals) {
   swiftlet_f32x16 multiplier = (swiftlet_f32x16)(job->multiplier);
   if (job->has_multipliers) {
     multiplier = swiftlet_load_some_f32((const float *)at->multipliers, width);
@@ -122,9 +123,23 @@ static __attribute__((noinline)) void store_rows(const swiftlet_dot_int8 *job, c
     if (job->weight_zero_point) {
       total -= (swiftlet_u32x16)((uint32_t)job->weight_zero_point * sum_of_row(job, row));
     }
-    if (job->real) {
-      swiftlet_store_real_16(job, row, at->channel, at->count, total, bias, multiplier);
-      continue;
+    swiftlet_store_real_16(job, row, at->channel, at->count, total, bias, multiplier);
+  }
+}
+
+/* Makes the results of rows from their sums, and stores them. */
+static __attribute__((noinline)) void store_rows(const swiftlet_dot_int8 *job, const part *at,
+                                                 int32_t first_row, int32_t rows, int32_t width,
+                                                 const swiftlet_u32x16 *totals) {
+  if (job->real) return store_real_rows(job, at, first_row, rows, width, totals);
+  swiftlet_f32x16 multiplier = (swiftlet_f32x16)(job->multiplier);
+  if (job->has_multipliers) {
+    multiplier = swiftlet_load_some_f32((const float *)at->multipliers, width);
+  }
+  for (int32_t row = first_row; row < first_row + rows; row++) {
+    swiftlet_u32x16 total = *totals++;
+    if (job->weight_zero_point) {
+      total -= (swiftlet_u32x16)((uint32_t)job->weight_zero_point * sum_of_row(job, row));
     }
     swiftlet_i8x16 y = swiftlet_requantize_16(total, multiplier, job->output_zero_point,
                                               job->minimum, job->maximum);

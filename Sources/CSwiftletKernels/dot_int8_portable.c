@@ -58,12 +58,14 @@ void swiftlet_dot_int8_portable(const swiftlet_dot_int8 *job) {
           (const int8_t *)block + width * swiftlet_header_size(job->has_multipliers) + 4 * lane;
       uint32_t sums[4] = {bias[0] - excess, bias[1] - excess, bias[2] - excess, bias[3] - excess};
       accumulate(job, row, w, 4 * width, sums);
-      for (int32_t i = 0; i < 4 && channel + i < job->channel_count; i++) {
-        if (job->real) {
+      if (job->real) {
+        for (int32_t i = 0; i < 4 && channel + i < job->channel_count; i++) {
           swiftlet_store_real(job, row, channel + i, sums[i], bias[i],
                               multiplier ? multiplier[i] : job->multiplier);
-          continue;
         }
+        continue;
+      }
+      for (int32_t i = 0; i < 4 && channel + i < job->channel_count; i++) {
         int32_t y = swiftlet_clamp(
             swiftlet_rescale((int32_t)sums[i], multiplier ? multiplier[i] : job->multiplier) +
                 job->output_zero_point,

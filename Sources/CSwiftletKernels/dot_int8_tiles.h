@@ -154,10 +154,34 @@ SWIFTLET_INLINE void store_piece(const swiftlet_dot_int8 *job, int32_t row, int3
   swiftlet_store_some_i8(output, y, count);
 }
 
+/* Makes the real results of a tile from its sums, as `store_tile` does those of 8 bits. */
+static __attribute__((noinline)) void store_real_tile(const swiftlet_dot_int8 *job, const part *at,
+                                                      int32_t first_row, int rows, int blocks,
+                                                      const uints *totals,
+                                                      const uint32_t *row_sums) {
+  uint32_t zero_point = (uint32_t)(weight_offset + job->weight_zero_point);
+  swiftlet_f32x16 multiplier = (swiftlet_f32x16)(job->multiplier);
+  for (int block = 0; block < blocks; block++) {
+    const char *header = at->block + (size_t)block * at->block_size;
+    if (job->has_multipliers) {
+      multiplier = swiftlet_load_some_f32((const float *)(header + at->line), at->width);
+    }
+    swiftlet_u32x16 bias = swiftlet_load_some_u32(header, at->width);
+    int32_t channel = at->channel + block * 16, rest = job->channel_count - channel;
+    for (int row = 0; row < rows; row++) {
+      swiftlet_u32x16 total = swiftlet_load_u32x16(totals + (row * blocks + block) * vector_count);
+      total -= (swiftlet_u32x16)(zero_point * row_sums[row]);
+      swiftlet_store_real_16(job, first_row + row, channel, rest < at->width ? rest : at->width,
+                             total, bias, multiplier);
+    }
+  }
+}
+
 /* Makes the results of a tile from its sums, which are ordered by row, then by channel. */
 static __attribute__((noinline)) void store_tile(const swiftlet_dot_int8 *job, const part *at,
                                                  int32_t first_row, int rows, int blocks,
                                                  const uints *totals, const uint32_t *row_sums) {
+  if (job->real) return store_real_tile(job, at, first_row, rows, blocks, totals, row_sums);
   uint32_t zero_point = (uint32_t)(weight_offset + job->weight_zero_point);
   swiftlet_f32x16 multiplier = (swiftlet_f32x16)(job->multiplier);
   for (int block = 0; block < blocks; block++) {
@@ -166,17 +190,11 @@ static __attribute__((noinline)) void store_tile(const swiftlet_dot_int8 *job, c
           (const float *)(at->block + (size_t)block * at->block_size + at->line), at->width);
     }
     int32_t channel = at->channel + block * 16, rest = job->channel_count - channel;
-    int32_t count = rest < at->width ? rest : at->width;
-    swiftlet_u32x16 bias =
-        swiftlet_load_some_u32(at->block + (size_t)block * at->block_size, at->width);
     for (int row = 0; row < rows; row++) {
       swiftlet_u32x16 total = swiftlet_load_u32x16(totals + (row * blocks + block) * vector_count);
       if (zero_point) total -= (swiftlet_u32x16)(zero_point * row_sums[row]);
-      if (job->real) {
-        swiftlet_store_real_16(job, first_row + row, channel, count, total, bias, multiplier);
-      } else {
-        store_piece(job, first_row + row, channel, count, total, multiplier);
-      }
+      store_piece(job, first_row + row, channel, rest < at->width ? rest : at->width, total,
+                  multiplier);
     }
   }
 }

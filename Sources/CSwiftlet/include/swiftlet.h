@@ -309,7 +309,7 @@ swiftlet_status swiftlet_output_named(const swiftlet_model *model, const char *n
 
 /// Runs the model once, from its inputs to its outputs. Nothing can fail; NULL runs nothing.
 ///
-/// The caller's stack, and that of each thread that is lent, has 64 KiB to spare on x86-64 and AArch64.
+/// The caller's stack, and that of each thread that is lent, has 96 KiB to spare on x86-64 and AArch64.
 void swiftlet_run(swiftlet_model *model);
 
 /// Follows a run: called before each step with `has_run` false, and after it with true.
