@@ -180,8 +180,8 @@ Written by `make bench-peers`; how it measures stands in [README.md](README.md#p
 of a model that is loaded, called from Python, medians over {seconds} s of turns; the best peer is **strong**. A ratio
 above 1 says how many times as long the best peer takes as Swiftlet. "Of peak": the model's multiply-accumulates in
 Swiftlet's median time, as a part of the most that the processor's cores do in registers: {int8:.0f} billion a second
-and core in int8, {single:.0f} billion in float32, measured before the run. "float32 ÷ int8" compares Swiftlet with
-itself.
+and core in int8, {single:.0f} billion in float32, measured before the run; a float model in tiles may stand above it, for it
+takes fewer products than are counted. "float32 ÷ int8" compares Swiftlet with itself.
 
 ![Time of each engine as a multiple of Swiftlet's](results.svg)
 
