@@ -9,9 +9,10 @@ extern "C" {
 
 /// Threads for hosts: a fixed team that divides one piece of work at a time.
 ///
-/// The team makes its threads once. Between runs its workers watch for new work for some tens of
-/// microseconds and then sleep, so that an idle team costs nothing. Workers block all signals
-/// but those of faults: the signals of the process stay with the threads of the host. A team does not survive `fork`.
+/// The team makes its threads once. Between runs its workers watch for new work for a tenth of a
+/// millisecond and then sleep, so that an idle team costs nothing. Workers block all signals but
+/// those of faults: the signals of the process stay with the threads of the host. A team does not
+/// survive `fork`.
 typedef struct swiftlet_threads swiftlet_threads;
 
 /// The most threads that one team may have.
