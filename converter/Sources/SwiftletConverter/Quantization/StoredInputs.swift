@@ -29,9 +29,8 @@ extension Operation {
       return .fullyConnected(attributes)
     case .depthwiseConv2D, .transposeConv2D, .winogradConv2D, .binary, .unary, .lookup, .pRelu,
       .pool2D, .reduce, .softmax, .concatenation, .slice, .pad, .reshape, .transpose, .resize,
-      .quantize,
-      .dequantize, .requantize, .cast, .argMax, .matMul, .normalization, .cumulative, .gather,
-      .scatter, .compare, .select, .broadcastTo, .topK:
+      .quantize, .dequantize, .requantize, .cast, .argMax, .matMul, .normalization, .cumulative,
+      .gather, .scatter, .compare, .select, .broadcastTo, .topK:
       throw LoweringFault("the operator multiplies no stored inputs")
     }
   }
