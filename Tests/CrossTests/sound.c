@@ -15,7 +15,7 @@ static void print(const char *text, size_t count) { fwrite(text, 1, count, stdou
 
 enum { sample_count = 24000 };
 static int16_t samples[sample_count];
-static uint64_t memory[1 << 13];
+static uint64_t memory[1 << 14];
 static uint64_t checksum = 14695981039346656037u;
 
 static void add_to_checksum(const void *bytes, size_t count) {
