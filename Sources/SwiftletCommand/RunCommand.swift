@@ -5,6 +5,7 @@ import SwiftletTerminal
 /// Runs a model on arrays.
 ///
 /// `swiftlet run MODEL --input [NAME=]FILE.npy … --output DIR [--threads N] [--instruction-set S]`
+/// `swiftlet run MODEL --wav FILE.wav [--labels LABELS] …`
 enum RunCommand {
   static let input = OptionDefinition(
     "--input", .path("[NAME=]FILE"),
@@ -15,18 +16,31 @@ enum RunCommand {
 
   static let output = OptionDefinition(
     "--output", .path("DIR"),
-    "Write the outputs to the folder DIR, in the model's order, as out0.npy, out1.npy, …",
-    isRequired: true)
+    "Write the outputs to the folder DIR, in the model's order, as out0.npy, out1.npy, …; needed "
+      + "where no recording is given.")
 
   static let definition = CommandDefinition(
-    "run", "Runs a model on arrays in .npy files.",
+    "run", "Runs a model on arrays in .npy files, or on a recording.",
     positionals: [SharedOptions.model],
-    options: [input, output, SharedOptions.threads, SharedOptions.instructionSet],
-    examples: ["swiftlet run network.swiftlet --input image=cat.npy --output results"])
+    options: [
+      input, output, SoundRun.wav, ListenCommand.labels, SharedOptions.threads,
+      SharedOptions.instructionSet,
+    ],
+    examples: [
+      "swiftlet run network.swiftlet --input image=cat.npy --output results",
+      "swiftlet run keywords.swiftlet --wav yes.wav",
+    ])
 
   static let command = Command(definition: definition, run: run)
 
   static func run(_ arguments: ParsedArguments, _ console: Console) throws(Diagnostic) {
+    if let path = arguments.text(of: SoundRun.wav) {
+      return try SoundRun.run(path, arguments, console)
+    }
+    guard arguments.isGiven(output) else {
+      throw Diagnostic(
+        .usage, "no folder is given for the outputs", help: "add --output DIR")
+    }
     let instructionSet = try InstructionSet.chosen(by: arguments)
     let model = try ModelFile.open(arguments.positionals[0])
     let session = try ModelFile.load(model, arguments, instructionSet)

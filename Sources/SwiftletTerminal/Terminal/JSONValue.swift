@@ -41,6 +41,15 @@ public enum JSONWriter {
     return text + "\n"
   }
 
+  /// The text of a flat object as one line, ended by a newline, as streams of objects are written.
+  public static func line(of value: JSONValue) -> String {
+    var text = ""
+    write(value, indentation: 0, to: &text)
+    // A newline inside a string is written as an escape, so that these are the layout's.
+    let lines = text.split(separator: "\n").map { $0.drop { $0 == " " } }
+    return lines.reduce("") { $0 + ($0.hasSuffix(",") ? " " : "") + $1 } + "\n"
+  }
+
   private static func write(_ value: JSONValue, indentation: Int, to text: inout String) {
     switch value {
     case .null: text += "null"
