@@ -78,6 +78,7 @@ wheel: setup ## Build the Python package for Linux on x86-64 and AArch64, into b
 .PHONY: library
 library: ## Build the C library; TRIPLE= names another machine
 	$(if $(filter aarch64-linux,$(TRIPLE)),@Scripts/require gcc-aarch64-linux-gnu)
+	$(if $(filter armv7-linux,$(TRIPLE)),@Scripts/require gcc-arm-linux-gnueabihf)
 	Scripts/library $(TRIPLE)
 
 .PHONY: install
