@@ -19,7 +19,7 @@ import Testing
         convert     Converts a trained network to a model that Swiftlet runs.
         inspect     Shows what a model holds and needs, or what of a network can be
                     converted.
-        run         Runs a model on arrays in .npy files.
+        run         Runs a model on pictures, or on arrays in .npy files.
         compare     Shows how far a model's values are from those of its float
                     network.
         bench       Measures how long a model takes.
