@@ -19,6 +19,7 @@ let package = Package(
     .library(name: "SwiftletCore", targets: ["SwiftletCore"]),
     .library(name: "SwiftletC", type: .static, targets: ["SwiftletC"]),
     .library(name: "Swiftlet", targets: ["Swiftlet"]),
+    .library(name: "SwiftletPictures", targets: ["SwiftletPictures"]),
     .executable(name: "swiftlet", targets: ["SwiftletCommand"]),
   ],
   targets: [
@@ -44,6 +45,11 @@ let package = Package(
       name: "Swiftlet",
       dependencies: ["CSwiftletThreads", "SwiftletCore", "SwiftletFormat", "SwiftletKernels"],
       exclude: ["README.md"], swiftSettings: house),
+    .target(name: "CSwiftletPictures", exclude: ["README.md"]),
+    .target(
+      name: "SwiftletPictures",
+      dependencies: ["CSwiftletPictures", "Swiftlet", "SwiftletCore", "SwiftletFormat"],
+      exclude: ["README.md"], swiftSettings: house),
     .target(name: "SwiftletTerminal", exclude: ["README.md"], swiftSettings: house),
     .target(name: "CxxFlatBuffers", path: "converter/Sources/CxxFlatBuffers"),
     .target(
@@ -56,7 +62,7 @@ let package = Package(
       name: "SwiftletCommand",
       dependencies: [
         "Swiftlet", "SwiftletConverter", "SwiftletCore", "SwiftletFormat", "SwiftletKernels",
-        "SwiftletTerminal",
+        "SwiftletPictures", "SwiftletTerminal",
       ],
       exclude: ["README.md"], swiftSettings: interoperable),
     .target(name: "CSwiftletPeak", path: "bench/Sources/CSwiftletPeak"),
@@ -90,6 +96,9 @@ let package = Package(
       dependencies: ["CSwiftlet", "CSwiftletThreads", "SwiftletC", "SwiftletCases"]),
     .testTarget(
       name: "SwiftletTests", dependencies: ["CSwiftletThreads", "Swiftlet", "SwiftletCases"]),
+    .testTarget(
+      name: "SwiftletPicturesTests",
+      dependencies: ["Swiftlet", "SwiftletCases", "SwiftletPictures"]),
     .testTarget(name: "SwiftletTerminalTests", dependencies: ["SwiftletTerminal"]),
     .testTarget(
       name: "SwiftletBenchTests", dependencies: ["SwiftletBench", "SwiftletTerminal"]),

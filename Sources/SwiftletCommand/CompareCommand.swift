@@ -41,9 +41,9 @@ enum CompareCommand {
   static let command = Command(definition: definition, run: run)
 
   static func run(_ arguments: ParsedArguments, _ console: Console) throws(Diagnostic) {
-    let importing = try ConversionRequest.importing(arguments)
     let path = arguments.positionals[0]
     let referencePath = arguments.text(of: reference) ?? ""
+    let importing = try importing(arguments, for: [path, referencePath])
     let model = try open(path, importing)
     let other = try open(referencePath, importing)
     let set: SampleSet
@@ -74,12 +74,23 @@ enum CompareCommand {
         ? JSONWriter.text(of: report.json) : report.text(for: console.output.terminal))
   }
 
+  /// The lengths that a command line fixes, which only networks of ONNX leave open.
+  private static func importing(
+    _ arguments: ParsedArguments, for paths: [String]
+  ) throws(Diagnostic) -> ImportOptions {
+    let options = try ConversionRequest.importing(arguments)
+    guard !options.shapes.isEmpty else { return options }
+    for path in paths where ModelKind(try ModelFile.map(path)) == .onnx { return options }
+    throw ConversionRequest.shapesAreFixed(in: paths[0])
+  }
+
   /// Opens a model, or converts a network to one in memory, every number as it is.
   private static func open(_ path: String, _ importing: ImportOptions) throws(Diagnostic) -> Model {
     let file = try ModelFile.map(path)
     guard let source = SourceFile.source(file) else { return try ModelFile.open(path) }
     let result = try ConvertCommand.reporting(path) { () throws(ConversionError) in
-      try Converter.convert(Converter.read(source, importing), Converter.Options())
+      let options = ModelKind(file) == .onnx ? importing : ImportOptions()
+      return try Converter.convert(Converter.read(source, options), Converter.Options())
     }
     do {
       return try Model(bytes: result.file)

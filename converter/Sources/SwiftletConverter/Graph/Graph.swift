@@ -75,6 +75,12 @@ public struct Graph: Sendable {
     return tensors.count - 1
   }
 
+  /// Puts texts in the place of those of their keys; an empty one only leaves those out.
+  mutating func replaceMetadata(_ entries: [(key: String, value: String)]) {
+    let keys = Set(entries.map(\.key))
+    metadata = metadata.filter { !keys.contains($0.key) } + entries.filter { !$0.value.isEmpty }
+  }
+
   /// How many operators read each value; a model's output counts as read once more.
   public func useCounts() -> [Int] {
     var counts = [Int](repeating: 0, count: tensors.count)
