@@ -39,6 +39,13 @@ let package = Package(
       dependencies: ["CSwiftlet", "SwiftletCore", "SwiftletFormat", "SwiftletKernels"],
       exclude: ["README.md"], swiftSettings: house),
 
+    .target(
+      name: "SwiftletSound", dependencies: ["SwiftletCore", "SwiftletKernels"],
+      exclude: ["README.md"], swiftSettings: house),
+    .target(
+      name: "SwiftletSoundC", dependencies: ["CSwiftlet", "SwiftletCore", "SwiftletSound"],
+      exclude: ["README.md"], swiftSettings: house),
+
     // MARK: The host. Files, arrays, threads and text live here and nowhere below.
     .target(name: "CSwiftletThreads", exclude: ["README.md"]),
     .target(
@@ -94,6 +101,11 @@ let package = Package(
     .testTarget(
       name: "SwiftletCTests",
       dependencies: ["CSwiftlet", "CSwiftletThreads", "SwiftletC", "SwiftletCases"]),
+    .testTarget(
+      name: "SwiftletSoundTests", dependencies: ["SwiftletCore", "SwiftletSound"]),
+    .testTarget(
+      name: "SwiftletSoundCTests",
+      dependencies: ["CSwiftlet", "SwiftletCore", "SwiftletSound", "SwiftletSoundC"]),
     .testTarget(
       name: "SwiftletTests", dependencies: ["CSwiftletThreads", "Swiftlet", "SwiftletCases"]),
     .testTarget(
