@@ -13,6 +13,12 @@ let house: [SwiftSetting] = [
 /// The language of the targets that reach libflatbuffers, which is C++.
 let interoperable = house + [.interoperabilityMode(.Cxx)]
 
+/// The page of `swiftlet report`, which the compiled program holds, so that no file lies beside it.
+let reportPage: [Resource] = [
+  "report.html", "report.css", "text.js", "panel.js", "graph.js", "memory.js", "charts.js",
+  "page.js",
+].map { .embedInCode("Reporting/Page/\($0)") }
+
 let package = Package(
   name: "swiftlet",
   products: [
@@ -71,7 +77,7 @@ let package = Package(
         "Swiftlet", "SwiftletConverter", "SwiftletCore", "SwiftletFormat", "SwiftletKernels",
         "SwiftletPictures", "SwiftletTerminal",
       ],
-      exclude: ["README.md"], swiftSettings: interoperable),
+      exclude: ["README.md"], resources: reportPage, swiftSettings: interoperable),
     .target(name: "CSwiftletPeak", path: "bench/Sources/CSwiftletPeak"),
     .executableTarget(
       name: "SwiftletBench",

@@ -33,7 +33,7 @@ enum BenchCommand {
     do {
       measurement = try Measurement(
         session, report, loadNanoseconds: loadNanoseconds,
-        seconds: arguments.number(of: seconds) ?? 1, profiles: arguments.isGiven(profile))
+        effort: .seconds(arguments.number(of: seconds) ?? 1), profiles: arguments.isGiven(profile))
     } catch {
       throw Diagnostic(error)
     }
