@@ -82,7 +82,8 @@ const stepMarks = (width) => {
 const keepDrawn = (element, put) => {
   let last = 0;
   const again = () => {
-    const width = Math.floor(element.clientWidth);
+    const style = getComputedStyle(element);
+    const width = Math.floor(element.clientWidth - parseFloat(style.paddingLeft) - parseFloat(style.paddingRight));
     if (width === last || width < 50) return;
     last = width;
     element.replaceChildren(put(width));
@@ -110,8 +111,8 @@ const memoryChart = (width) => {
     const tall = Math.max(box[3] - 0.8, 0.8);
     const element = draw('g', { class: `block ${maker ? maker.family : 'door'}`, transform: `translate(${box[0] + 0.4} ${box[1] + 0.4})` },
       draw('rect', { width: wide.toFixed(1), height: tall.toFixed(1), rx: Math.min(3, wide / 3, tall / 3) }),
-      wide > 44 && tall > 15 ? draw('text', { x: 5, y: 12 }, fitted(name, wide - 9, `11px ${letters}`)) : null,
-      wide > 44 && tall > 30 ? draw('text', { x: 5, y: 25, class: 'small' }, fitted(bytesText(tensor.bytes), wide - 9, `11px ${letters}`)) : null);
+      wide > 26 && tall > 15 ? draw('text', { x: 5, y: 12 }, labelled(name, wide - 9, `600 11px ${letters}`)) : null,
+      wide > 26 && tall > 30 ? draw('text', { x: 5, y: 25, class: 'small' }, whole(bytesText(tensor.bytes), wide - 9, `11px ${letters}`)) : null);
     tell(element, [name, `${shapeText(tensor.shape)} ${tensor.type}, ${grouped(tensor.bytes)} B at ${grouped(tensor.offset)}`,
       `alive from step ${first} to ${last}`, maker ? `made by ${maker.operator}` : 'an input of the model'],
     () => maker ? graph.selectStep(maker.index) : graph.select(graph.nodes.find((node) => node.tensor === number), true));
