@@ -25,6 +25,7 @@ let package = Package(
     .library(name: "SwiftletCore", targets: ["SwiftletCore"]),
     .library(name: "SwiftletC", type: .static, targets: ["SwiftletC"]),
     .library(name: "Swiftlet", targets: ["Swiftlet"]),
+    .library(name: "SwiftletPictures", targets: ["SwiftletPictures"]),
     .executable(name: "swiftlet", targets: ["SwiftletCommand"]),
   ],
   targets: [
@@ -44,11 +45,23 @@ let package = Package(
       dependencies: ["CSwiftlet", "SwiftletCore", "SwiftletFormat", "SwiftletKernels"],
       exclude: ["README.md"], swiftSettings: house),
 
+    .target(
+      name: "SwiftletSound", dependencies: ["SwiftletCore", "SwiftletKernels"],
+      exclude: ["README.md"], swiftSettings: house),
+    .target(
+      name: "SwiftletSoundC", dependencies: ["CSwiftlet", "SwiftletCore", "SwiftletSound"],
+      exclude: ["README.md"], swiftSettings: house),
+
     // MARK: The host. Files, arrays, threads and text live here and nowhere below.
     .target(name: "CSwiftletThreads", exclude: ["README.md"]),
     .target(
       name: "Swiftlet",
       dependencies: ["CSwiftletThreads", "SwiftletCore", "SwiftletFormat", "SwiftletKernels"],
+      exclude: ["README.md"], swiftSettings: house),
+    .target(name: "CSwiftletPictures", exclude: ["README.md"]),
+    .target(
+      name: "SwiftletPictures",
+      dependencies: ["CSwiftletPictures", "Swiftlet", "SwiftletCore", "SwiftletFormat"],
       exclude: ["README.md"], swiftSettings: house),
     .target(name: "SwiftletTerminal", exclude: ["README.md"], swiftSettings: house),
     .target(name: "CxxFlatBuffers", path: "converter/Sources/CxxFlatBuffers"),
@@ -62,7 +75,7 @@ let package = Package(
       name: "SwiftletCommand",
       dependencies: [
         "Swiftlet", "SwiftletConverter", "SwiftletCore", "SwiftletFormat", "SwiftletKernels",
-        "SwiftletTerminal",
+        "SwiftletPictures", "SwiftletTerminal",
       ],
       exclude: ["README.md"], resources: reportPage, swiftSettings: interoperable),
     .target(name: "CSwiftletPeak", path: "bench/Sources/CSwiftletPeak"),
@@ -95,7 +108,15 @@ let package = Package(
       name: "SwiftletCTests",
       dependencies: ["CSwiftlet", "CSwiftletThreads", "SwiftletC", "SwiftletCases"]),
     .testTarget(
+      name: "SwiftletSoundTests", dependencies: ["SwiftletCore", "SwiftletSound"]),
+    .testTarget(
+      name: "SwiftletSoundCTests",
+      dependencies: ["CSwiftlet", "SwiftletCore", "SwiftletSound", "SwiftletSoundC"]),
+    .testTarget(
       name: "SwiftletTests", dependencies: ["CSwiftletThreads", "Swiftlet", "SwiftletCases"]),
+    .testTarget(
+      name: "SwiftletPicturesTests",
+      dependencies: ["Swiftlet", "SwiftletCases", "SwiftletPictures"]),
     .testTarget(name: "SwiftletTerminalTests", dependencies: ["SwiftletTerminal"]),
     .testTarget(
       name: "SwiftletBenchTests", dependencies: ["SwiftletBench", "SwiftletTerminal"]),

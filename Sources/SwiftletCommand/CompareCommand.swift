@@ -42,7 +42,8 @@ enum CompareCommand {
 
   static func run(_ arguments: ParsedArguments, _ console: Console) throws(Diagnostic) {
     let path = arguments.positionals[0]
-    let model = try open(path, try ConversionRequest.importing(arguments))
+    let referencePath = arguments.text(of: reference) ?? ""
+    let model = try open(path, try importing(arguments, for: [path, referencePath]))
     let report = try report(on: model, path, arguments, console)
     console.output.write(
       arguments.isGiven(SharedOptions.json)
@@ -54,7 +55,8 @@ enum CompareCommand {
     on model: Model, _ path: String, _ arguments: ParsedArguments, _ console: Console
   ) throws(Diagnostic) -> ComparisonReport {
     let referencePath = arguments.text(of: reference) ?? ""
-    let other = try open(referencePath, try ConversionRequest.importing(arguments))
+    let importing = try importing(arguments, for: [path, referencePath])
+    let other = try open(referencePath, importing)
     let set: SampleSet
     do throws(SampleFault) {
       set = try SampleSet(arguments.texts(of: samples), for: SampleSet.Door.all(of: other))
@@ -78,12 +80,23 @@ enum CompareCommand {
     }
   }
 
+  /// The lengths that a command line fixes, which only networks of ONNX leave open.
+  private static func importing(
+    _ arguments: ParsedArguments, for paths: [String]
+  ) throws(Diagnostic) -> ImportOptions {
+    let options = try ConversionRequest.importing(arguments)
+    guard !options.shapes.isEmpty else { return options }
+    for path in paths where ModelKind(try ModelFile.map(path)) == .onnx { return options }
+    throw ConversionRequest.shapesAreFixed(in: paths[0])
+  }
+
   /// Opens a model, or converts a network to one in memory, every number as it is.
   static func open(_ path: String, _ importing: ImportOptions) throws(Diagnostic) -> Model {
     let file = try ModelFile.map(path)
     guard let source = SourceFile.source(file) else { return try ModelFile.open(path) }
     let result = try ConvertCommand.reporting(path) { () throws(ConversionError) in
-      try Converter.convert(Converter.read(source, importing), Converter.Options())
+      let options = ModelKind(file) == .onnx ? importing : ImportOptions()
+      return try Converter.convert(Converter.read(source, options), Converter.Options())
     }
     do {
       return try Model(bytes: result.file)

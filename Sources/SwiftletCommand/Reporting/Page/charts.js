@@ -43,11 +43,11 @@ const fewOf = (rows, count, table) => {
 };
 
 const slowestTable = () => {
-  const most = Math.max(...steps.map((step) => step.share), 1e-9);
+  const largest = most(steps.map((step) => step.share), 1e-9);
   const rows = [...steps].sort((a, b) => b.share - a.share).map((step) => ({
     step: step.index, title: step.name || '',
     cells: [step.index, step.operator, timeText(step.nanoseconds), shareText(step.share),
-      barOf(step.share / most, step.family),
+      barOf(step.share / largest, step.family),
       step.multiplyAccumulates && step.nanoseconds ? countText(step.multiplyAccumulates / step.nanoseconds * 1e9) : ''],
   }));
   return fewOf(rows, 12, (list) => tableOf('Time by operator, slowest first', [
@@ -59,13 +59,13 @@ const slowestTable = () => {
 const errorChart = (width) => {
   const [left, right, top, height] = [52, 14, 16, Math.min(320, Math.max(220, width * 0.34))];
   const shown = layers.flatMap((layer) => [layer.decibels, layer.alone]).filter((value) => value !== null);
-  const [least, most] = [Math.min(0, ...shown), Math.max(10, ...shown) + 3];
+  const [least, highest] = [-most(shown.map((value) => -value), 0), most(shown, 10) + 3];
   const x = (step) => left + (width - left - right) * (step + 0.5) / Math.max(steps.length, 1);
-  const y = (decibels) => top + height * (1 - (decibels - least) / (most - least));
+  const y = (decibels) => top + height * (1 - (decibels - least) / (highest - least));
   const size = layers.length > 80 ? 3 : 4.5;
   const worst = [...layers].sort((a, b) => (b.added || 0) - (a.added || 0))[0];
-  const each = Math.max(5, Math.ceil((most - least) / 6 / 5) * 5);
-  const marks = Array.from({ length: Math.floor((most - least) / each) + 1 }, (_, index) => Math.ceil(least / each) * each + index * each);
+  const each = Math.max(5, Math.ceil((highest - least) / 6 / 5) * 5);
+  const marks = Array.from({ length: Math.floor((highest - least) / each) + 1 }, (_, index) => Math.ceil(least / each) * each + index * each);
   const line = layers.filter((layer) => layer.decibels !== null)
     .map((layer, index) => `${index ? 'L' : 'M'}${x(layer.step).toFixed(1)} ${y(layer.decibels).toFixed(1)}`).join('');
   const dots = layers.map((layer) => {
@@ -82,9 +82,9 @@ const errorChart = (width) => {
     () => graph.selectStep(layer.step));
   });
   rove(dots);
-  const right_ = worst && x(worst.step) > width * 0.7;
+  const isRight = worst && x(worst.step) > width * 0.7;
   const label = worst && worst.added > 0 && worst.decibels !== null ? draw('text', {
-    class: 'worsttext', x: x(worst.step) + (right_ ? -9 : 9), y: y(worst.decibels) + 18, 'text-anchor': right_ ? 'end' : 'start',
+    class: 'worsttext', x: x(worst.step) + (isRight ? -9 : 9), y: y(worst.decibels) + 18, 'text-anchor': isRight ? 'end' : 'start',
   }, `adds most: ${steps[worst.step].operator} ${worst.step}`) : null;
   return draw('svg', { width, height: top + height + 26, role: 'group', 'aria-label': 'Signal over noise after each operator, and of each alone, in decibels' },
     marks.map((mark) => [
@@ -96,7 +96,7 @@ const errorChart = (width) => {
 };
 
 const errorTable = () => {
-  const most = Math.max(...layers.map((layer) => layer.added || 0), 1e-30) / Math.max(addedNoise, 1e-30);
+  const largest = most(layers.map((layer) => layer.added || 0), 1e-30) / Math.max(addedNoise, 1e-30);
   const rows = [...layers].filter((layer) => layer.added !== 0)
     .sort((a, b) => (b.added ?? Infinity) - (a.added ?? Infinity)).map((layer) => {
       const step = steps[layer.step];
@@ -104,7 +104,7 @@ const errorTable = () => {
       return {
         step: layer.step, title: step.name || '',
         cells: [layer.step, step.operator, tailName(tensorOf(step.output).name),
-          layer.notFinite ? 'not finite' : decibelText(layer.alone, layer.added), shareText(share), barOf(share / most, 'worst'),
+          layer.notFinite ? 'not finite' : decibelText(layer.alone, layer.added), shareText(share), barOf(share / largest, 'worst'),
           decibelText(layer.before), decibelText(layer.decibels),
           layer.saturatedShare > 0.00005 ? `${(layer.saturatedShare * 100).toFixed(2)} %` : '–'],
       };

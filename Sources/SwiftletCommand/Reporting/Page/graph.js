@@ -41,7 +41,8 @@ const graph = (() => {
     edge.target.ins.push(edge);
     return edge;
   });
-  const nodeOfStep = (index) => nodes.find((node) => node.step && node.step.index === index);
+  const nodesOfSteps = nodes.filter((node) => node.step);
+  const nodeOfStep = (index) => nodesOfSteps[index];
   const makerOf = (tensor, step) => {
     const edge = nodeOfStep(step).ins.find((one) => one.tensor === tensor);
     return edge && edge.source;
@@ -60,9 +61,13 @@ const graph = (() => {
   for (const edge of edges) {
     const path = pathOf(edge.points);
     const [x, y] = edge.points.slice(-2);
+    const tensor = tensorOf(edge.tensor);
     edge.element = draw('g', { class: `edge${edge.isLong ? ' long' : ''}` },
       draw('path', { d: path, class: 'halo' }), draw('path', { d: path, class: 'line' }),
       draw('path', { d: `M${x - 4} ${y - 7}L${x} ${y}L${x + 4} ${y - 7}Z`, class: 'head' }));
+    tell(edge.element, [shortName(tensor.name) || `tensor ${edge.tensor}`, `${shapeText(tensor.shape)} ${tensor.type}, ${bytesText(tensor.bytes)}`,
+      `from ${edge.source.label} to ${edge.target.label}`]);
+    edge.element.removeAttribute('aria-label');
   }
 
   const describe = (node) => {
@@ -188,7 +193,8 @@ const graph = (() => {
     focusable(node);
     showPanel(node);
     if (isFar) centre(node); else reveal(node);
-    history.replaceState(null, '', `#node-${node.index}`);
+    // A page inside of another one may have no address of its own.
+    try { history.replaceState(null, '', `#node-${node.index}`); } catch { /* It needs none. */ }
   };
   const selectStep = (index) => {
     select(nodeOfStep(index), true);
@@ -229,13 +235,17 @@ const graph = (() => {
     error: (node) => node.step && node.step.layer ? decibelText(node.step.layer.decibels) : '',
     memory: (node) => tensorOf(node.tensor).alive ? bytesText(tensorOf(node.tensor).bytes) : '',
   };
+  const largest = {
+    share: most(steps.map((one) => one.share), 1e-9), added: most(layers.map((one) => one.added || 0), 1e-30),
+    bytes: most(data.tensors.map((one) => one.alive ? one.bytes : 0), 1),
+  };
   const heats = {
     kind: () => 0,
-    time: (node) => node.step ? node.step.share / Math.max(...steps.map((one) => one.share), 1e-9) : 0,
+    time: (node) => node.step ? node.step.share / largest.share : 0,
     error: (node) => node.step && node.step.layer
-      ? (node.step.layer.added || 0) / Math.max(...layers.map((one) => one.added || 0), 1e-30) : 0,
+      ? (node.step.layer.added || 0) / largest.added : 0,
     memory: (node) => tensorOf(node.tensor).alive
-      ? tensorOf(node.tensor).bytes / Math.max(...data.tensors.map((one) => one.alive ? one.bytes : 0), 1) : 0,
+      ? tensorOf(node.tensor).bytes / largest.bytes : 0,
   };
   const colour = (way) => {
     picture.dataset.way = way;

@@ -98,13 +98,13 @@ const memoryChart = (width) => {
   const x = (step) => left + (width - left - right) * step / Math.max(steps.length, 1);
   const y = (offset) => top + height * (1 - offset / total);
   const alive = data.summary.aliveBytes;
-  const peak = alive.indexOf(Math.max(...alive));
+  const peak = alive.indexOf(most(alive));
   const bound = data.summary.activationLowerBound;
   const blocks = [];
   data.tensors.forEach((tensor, number) => {
     if (!tensor.alive || !tensor.bytes) return;
     const [first, last] = tensor.alive;
-    const maker = steps.find((step) => step.output === number);
+    const maker = makers.get(number);
     const box = [x(first), y(tensor.offset + tensor.bytes), x(last + 1) - x(first), height * tensor.bytes / total];
     const name = tailName(tensor.name) || `tensor ${number}`;
     const wide = Math.max(box[2] - 0.8, 0.8);
@@ -125,7 +125,7 @@ const memoryChart = (width) => {
     width: Math.max(x(step.index + 1) - x(step.index) - 0.8, 0.8), height: height * step.scratch[1] / total,
   }), ['Scratch memory', `${grouped(step.scratch[1])} B at ${grouped(step.scratch[0])}`, `of step ${step.index}, ${step.operator}`]));
   const floor = top + height + gap;
-  const mostAlive = Math.max(...alive, 1);
+  const mostAlive = most(alive, 1);
   return draw('svg', { width, height: floor + foot + 24, role: 'group', 'aria-label': 'Arena over time: a rectangle for each tensor; arrow keys go from one to the next' },
     draw('defs', {}, draw('pattern', { id: 'hatch', width: 6, height: 6, patternUnits: 'userSpaceOnUse', patternTransform: 'rotate(45)' },
       draw('rect', { class: 'hatch', width: 2.2, height: 6 }))),
@@ -143,6 +143,10 @@ const memoryChart = (width) => {
     })),
     draw('text', { class: 'mark', x: left - 8, y: floor + 10, 'text-anchor': 'end' }, bytesText(mostAlive)),
     draw('text', { class: 'mark', x: left - 8, y: floor + 26, 'text-anchor': 'end' }, 'alive'),
+    draw('text', {
+      class: 'boundtext', y: floor - 7, 'text-anchor': x(peak) > width / 2 ? 'end' : 'start',
+      x: x(peak) > width / 2 ? x(peak + 1) : x(peak),
+    }, `peak ${bytesText(mostAlive)} at step ${peak}`),
     draw('line', { class: 'axis', x1: left, x2: width - right, y1: floor + foot, y2: floor + foot }),
     stepMarks(width - left).map((step) => draw('text', {
       class: 'mark', x: (x(step) + x(step + 1)) / 2, y: floor + foot + 16, 'text-anchor': 'middle',

@@ -1,10 +1,10 @@
 const histogramOf = (values) => {
   const [width, height, foot] = [300, 92, 16];
-  const most = Math.max(...values.bins, 1);
+  const highest = most(values.bins, 1);
   const each = width / values.bins.length;
   // Small counts beside a great one stay visible by the square root.
   const bars = values.bins.map((count, index) => {
-    const size = count === 0 ? 0 : Math.max(1.5, Math.sqrt(count / most) * (height - foot - 4));
+    const size = count === 0 ? 0 : Math.max(1.5, Math.sqrt(count / highest) * (height - foot - 4));
     return draw('rect', {
       x: (index * each).toFixed(1), y: (height - foot - size).toFixed(1),
       width: Math.max(each - 1, 1).toFixed(1), height: size.toFixed(1),
@@ -120,6 +120,7 @@ const stepParts = (step) => {
 const doorParts = (node) => [make('h4', {}, 'Tensor'), tensorFacts(tensorOf(node.tensor), node.name)];
 
 const panel = byId('panel');
+const said = byId('said');
 const showPanel = (node) => {
   if (!node) {
     panel.replaceChildren(make('div', { class: 'empty' },
@@ -139,4 +140,5 @@ const showPanel = (node) => {
     ...[node.name ? make('p', { class: 'name' }, node.name.split(';').join('; ')) : null,
       node.step ? stepParts(node.step) : doorParts(node)].flat(Infinity).filter(Boolean));
   panel.scrollTop = 0;
+  said.textContent = `${node.label}${node.step ? ` of step ${node.step.index}` : ''} is shown beside the graph`;
 };
