@@ -35,7 +35,7 @@ check: setup lint check-c ## Everything that a change must pass
 	Scripts/documents
 	Scripts/reference
 	$(SWIFT) test $(STRICT)
-	$(MAKE) check-code check-library check-damage check-python
+	$(MAKE) check-code check-library check-damage check-python check-report
 
 .PHONY: check-code
 check-code: ## Look at the kernels' instructions, and run them on emulated machines
@@ -66,6 +66,11 @@ check-library: ## Build the C library for every machine, and test what it is mad
 check-python: setup ## Test the Python package, without frameworks
 	$(SWIFT) build $(STRICT) --product swiftlet
 	Scripts/test-python "$$($(SWIFT) build --show-bin-path)/swiftlet"
+
+.PHONY: check-report
+check-report: setup ## Look at the page of `swiftlet report` in Chromium, where that is installed
+	$(SWIFT) build $(STRICT) --product swiftlet
+	Tests/ReportTests/run "$$($(SWIFT) build --show-bin-path)/swiftlet"
 
 .PHONY: test-python
 test-python: build ## Test the Python package with Keras, PyTorch, Dask and Ray

@@ -26,7 +26,7 @@ enum ReportCommand {
   static let json = OptionDefinition("--json", .flag, "Write the data of the page as JSON.")
 
   static let definition = CommandDefinition(
-    "report", "Draws a model's graph, memory, time and error as one page for a browser.",
+    "report", "Draws a model's graph, memory, time and error as one page.",
     positionals: [
       PositionalDefinition(
         "MODEL",

@@ -25,7 +25,14 @@ export class Browser {
     return browser;
   }
 
-  close() { this.#child.removeAllListeners('exit'); this.#child.kill(); }
+  // Resolves when the browser has written its last file.
+  close() {
+    return new Promise((resolve) => {
+      this.#child.removeAllListeners('exit');
+      this.#child.on('exit', resolve);
+      this.#send('Browser.close').catch(() => {});
+    });
+  }
 
   #fail(error) { for (const { reject } of this.#waiting.values()) reject(error); }
 

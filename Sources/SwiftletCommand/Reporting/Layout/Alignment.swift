@@ -122,7 +122,8 @@ struct Alignment {
   /// The vertices that one may be aligned with: nodes with nodes first, so that the main path is
   /// straight and what leaves it bends.
   private func neighbours(of vertex: Int, isDown: Bool) -> [Int] {
-    let (all, back) = isDown ? (graph.above[vertex], graph.below) : (graph.below[vertex], graph.above)
+    let all = isDown ? graph.above[vertex] : graph.below[vertex]
+    let back = isDown ? graph.below : graph.above
     let nodes = all.filter { !graph.isLane($0) }
     guard graph.isLane(vertex) else { return nodes.isEmpty ? all : nodes }
     return nodes.contains { back[$0].contains { !graph.isLane($0) } } ? [] : all

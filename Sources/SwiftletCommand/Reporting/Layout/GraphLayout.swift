@@ -17,7 +17,7 @@ struct GraphLayout {
 
   /// The sizes of what is drawn.
   struct Measures {
-    var nodeWidth = 216.0
+    var nodeWidth = 236.0
     var nodeHeight = 46.0
     var columnGap = 32.0
     var rowGap = 34.0

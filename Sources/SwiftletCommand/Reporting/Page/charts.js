@@ -6,8 +6,8 @@ const timeStrip = (width) => {
     start += step.share;
     const element = draw('g', { class: `block ${step.family}`, transform: `translate(${left} 0)` },
       draw('rect', { width: Math.max(wide - 0.8, 0.4), height, rx: Math.min(3, wide / 3) }),
-      wide > 46 ? draw('text', { x: 6, y: 15 }, fitted(step.operator, wide - 10, `11px ${letters}`)) : null,
-      wide > 46 ? draw('text', { x: 6, y: 28, class: 'small' }, shareText(step.share)) : null);
+      wide > 30 ? draw('text', { x: 6, y: 15 }, labelled(step.operator, wide - 10, `600 11px ${letters}`)) : null,
+      wide > 30 ? draw('text', { x: 6, y: 28, class: 'small' }, whole(shareText(step.share), wide - 10, `11px ${letters}`)) : null);
     return tell(element, [step.operator, tailName(step.name), `step ${step.index}: ${timeText(step.nanoseconds)}, ${shareText(step.share)}`]
       .filter(Boolean), () => graph.selectStep(step.index));
   });
@@ -43,28 +43,29 @@ const fewOf = (rows, count, table) => {
 };
 
 const slowestTable = () => {
-  const most = Math.max(...steps.map((step) => step.share), 1e-9);
+  const largest = most(steps.map((step) => step.share), 1e-9);
   const rows = [...steps].sort((a, b) => b.share - a.share).map((step) => ({
     step: step.index, title: step.name || '',
     cells: [step.index, step.operator, timeText(step.nanoseconds), shareText(step.share),
-      barOf(step.share / most, step.family),
-      step.multiplyAccumulates && step.nanoseconds ? `${countText(step.multiplyAccumulates / step.nanoseconds * 1e9)}/s` : ''],
+      barOf(step.share / largest, step.family),
+      step.multiplyAccumulates && step.nanoseconds ? countText(step.multiplyAccumulates / step.nanoseconds * 1e9) : ''],
   }));
   return fewOf(rows, 12, (list) => tableOf('Time by operator, slowest first', [
     { title: '#', class: 'number' }, { title: 'Operator', opens: true }, { title: 'Time', class: 'number' },
-    { title: 'Share', class: 'number' }, { title: '', class: 'wide' }, { title: 'MACs', class: 'number' },
+    { title: 'Share', class: 'number' }, { title: '', class: 'wide' }, { title: 'MACs/s', class: 'number' },
   ], list, graph.selectStep));
 };
 
 const errorChart = (width) => {
   const [left, right, top, height] = [52, 14, 16, Math.min(320, Math.max(220, width * 0.34))];
   const shown = layers.flatMap((layer) => [layer.decibels, layer.alone]).filter((value) => value !== null);
-  const [least, most] = [Math.min(0, ...shown), Math.max(10, ...shown) + 3];
+  const [least, highest] = [-most(shown.map((value) => -value), 0), most(shown, 10) + 3];
   const x = (step) => left + (width - left - right) * (step + 0.5) / Math.max(steps.length, 1);
-  const y = (decibels) => top + height * (1 - (decibels - least) / (most - least));
+  const y = (decibels) => top + height * (1 - (decibels - least) / (highest - least));
+  const size = layers.length > 80 ? 3 : 4.5;
   const worst = [...layers].sort((a, b) => (b.added || 0) - (a.added || 0))[0];
-  const each = Math.max(5, Math.ceil((most - least) / 6 / 5) * 5);
-  const marks = Array.from({ length: Math.floor((most - least) / each) + 1 }, (_, index) => Math.ceil(least / each) * each + index * each);
+  const each = Math.max(5, Math.ceil((highest - least) / 6 / 5) * 5);
+  const marks = Array.from({ length: Math.floor((highest - least) / each) + 1 }, (_, index) => Math.ceil(least / each) * each + index * each);
   const line = layers.filter((layer) => layer.decibels !== null)
     .map((layer, index) => `${index ? 'L' : 'M'}${x(layer.step).toFixed(1)} ${y(layer.decibels).toFixed(1)}`).join('');
   const dots = layers.map((layer) => {
@@ -74,16 +75,16 @@ const errorChart = (width) => {
     const own = layer.alone === null || layer.added === 0 ? null : y(layer.alone);
     return tell(draw('g', { class: isWorst ? 'layer worst' : 'layer' },
       own === null ? null : draw('line', { class: 'stem', x1: x(layer.step), x2: x(layer.step), y1: place, y2: own }),
-      own === null ? null : draw('path', { class: 'alone', d: `M${x(layer.step)} ${own - 5}l5 5l-5 5l-5-5z` }),
-      draw('circle', { class: 'after', cx: x(layer.step), cy: place, r: 4.5 })),
+      own === null ? null : draw('path', { class: 'alone', d: `M${x(layer.step)} ${own - size}l${size} ${size}l${-size} ${size}l${-size} ${-size}z` }),
+      draw('circle', { class: 'after', cx: x(layer.step), cy: place, r: size })),
     [`${step.operator}, step ${step.index}`, tailName(step.name || tensorOf(step.output).name),
       `${decibelText(layer.decibels)} after it, ${decibelText(layer.alone, layer.added)} alone`].filter(Boolean),
     () => graph.selectStep(layer.step));
   });
   rove(dots);
-  const right_ = worst && x(worst.step) > width * 0.7;
+  const isRight = worst && x(worst.step) > width * 0.7;
   const label = worst && worst.added > 0 && worst.decibels !== null ? draw('text', {
-    class: 'worsttext', x: x(worst.step) + (right_ ? -9 : 9), y: y(worst.decibels) + 18, 'text-anchor': right_ ? 'end' : 'start',
+    class: 'worsttext', x: x(worst.step) + (isRight ? -9 : 9), y: y(worst.decibels) + 18, 'text-anchor': isRight ? 'end' : 'start',
   }, `adds most: ${steps[worst.step].operator} ${worst.step}`) : null;
   return draw('svg', { width, height: top + height + 26, role: 'group', 'aria-label': 'Signal over noise after each operator, and of each alone, in decibels' },
     marks.map((mark) => [
@@ -95,6 +96,7 @@ const errorChart = (width) => {
 };
 
 const errorTable = () => {
+  const largest = most(layers.map((layer) => layer.added || 0), 1e-30) / Math.max(addedNoise, 1e-30);
   const rows = [...layers].filter((layer) => layer.added !== 0)
     .sort((a, b) => (b.added ?? Infinity) - (a.added ?? Infinity)).map((layer) => {
       const step = steps[layer.step];
@@ -102,9 +104,9 @@ const errorTable = () => {
       return {
         step: layer.step, title: step.name || '',
         cells: [layer.step, step.operator, tailName(tensorOf(step.output).name),
-          layer.notFinite ? 'not finite' : decibelText(layer.alone, layer.added), shareText(share), barOf(share, 'worst'),
+          layer.notFinite ? 'not finite' : decibelText(layer.alone, layer.added), shareText(share), barOf(share / largest, 'worst'),
           decibelText(layer.before), decibelText(layer.decibels),
-          layer.saturatedShare > 0 ? `${(layer.saturatedShare * 100).toFixed(2)} %` : '–'],
+          layer.saturatedShare > 0.00005 ? `${(layer.saturatedShare * 100).toFixed(2)} %` : '–'],
       };
     });
   return fewOf(rows, 12, (list) => tableOf('Layers by the noise that they add, worst first', [

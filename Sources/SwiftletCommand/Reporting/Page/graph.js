@@ -9,6 +9,15 @@ const fitted = (text, width, font) => {
   }
   return `${text.slice(0, low)}…`;
 };
+// The most of a name that fits and still tells something; nothing where that is too little.
+const labelled = (name, width, font) => {
+  const last = name.split('/').pop();
+  ruler.font = font;
+  for (const text of [name, last]) if (ruler.measureText(text).width <= width) return text;
+  const text = fitted(last, width, font);
+  return text.length > 4 ? text : '';
+};
+const whole = (text, width, font) => fitted(text, width, font) === text ? text : '';
 const letters = 'system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", "Liberation Sans", sans-serif';
 
 const graph = (() => {
@@ -22,7 +31,7 @@ const graph = (() => {
       index, x, y, step, tensor, ins: [], outs: [],
       family: step ? step.family : 'door',
       label: step ? step.operator : door < 0 ? 'Input' : 'Output',
-      words: step ? step.words : '',
+      words: step ? step.words.split(' sum ')[0].replaceAll('>=', '≥').replaceAll('<=', '≤') : '',
       name: step ? step.name || tensorOf(tensor).name : doors[door][number].name,
     };
   });
@@ -32,7 +41,8 @@ const graph = (() => {
     edge.target.ins.push(edge);
     return edge;
   });
-  const nodeOfStep = (index) => nodes.find((node) => node.step && node.step.index === index);
+  const nodesOfSteps = nodes.filter((node) => node.step);
+  const nodeOfStep = (index) => nodesOfSteps[index];
   const makerOf = (tensor, step) => {
     const edge = nodeOfStep(step).ins.find((one) => one.tensor === tensor);
     return edge && edge.source;
@@ -51,9 +61,13 @@ const graph = (() => {
   for (const edge of edges) {
     const path = pathOf(edge.points);
     const [x, y] = edge.points.slice(-2);
+    const tensor = tensorOf(edge.tensor);
     edge.element = draw('g', { class: `edge${edge.isLong ? ' long' : ''}` },
       draw('path', { d: path, class: 'halo' }), draw('path', { d: path, class: 'line' }),
       draw('path', { d: `M${x - 4} ${y - 7}L${x} ${y}L${x + 4} ${y - 7}Z`, class: 'head' }));
+    tell(edge.element, [shortName(tensor.name) || `tensor ${edge.tensor}`, `${shapeText(tensor.shape)} ${tensor.type}, ${bytesText(tensor.bytes)}`,
+      `from ${edge.source.label} to ${edge.target.label}`]);
+    edge.element.removeAttribute('aria-label');
   }
 
   const describe = (node) => {
@@ -104,8 +118,17 @@ const graph = (() => {
 
   const view = { x: 0, y: 0, scale: 1 };
   const margin = 24;
+  // What the overview leaves of the width.
+  const room = () => {
+    const isWhole = plan.width * view.scale <= canvas.clientWidth && plan.height * view.scale <= canvas.clientHeight;
+    overview.classList.toggle('hidden', isWhole);
+    const size = Math.min(92 / plan.width, Math.max(canvas.clientHeight - 20, 60) / plan.height);
+    overview.style.width = `${Math.max(plan.width * size, 22)}px`;
+    overview.style.height = `${plan.height * size}px`;
+    return Math.max(60, canvas.clientWidth - (isWhole ? 0 : overview.getBoundingClientRect().width + 4));
+  };
   const show = () => {
-    const [width, height] = [canvas.clientWidth, canvas.clientHeight];
+    const [width, height] = [room(), canvas.clientHeight];
     const hold = (value, size, whole) => {
       const extent = whole * view.scale;
       if (extent + 2 * margin <= size) return (size - extent) / 2;
@@ -118,11 +141,9 @@ const graph = (() => {
       x: -view.x / view.scale, y: -view.y / view.scale,
       width: width / view.scale, height: height / view.scale,
     })) scope.setAttribute(name, value);
-    const isWhole = plan.width * view.scale <= width && plan.height * view.scale <= height;
-    overview.classList.toggle('hidden', isWhole);
   };
-  const least = () => Math.min(1, (canvas.clientWidth - 2 * margin) / plan.width, (canvas.clientHeight - 2 * margin) / plan.height);
-  const zoom = (factor, x = canvas.clientWidth / 2, y = canvas.clientHeight / 2) => {
+  const least = () => Math.min(1, (room() - 2 * margin) / plan.width, (canvas.clientHeight - 2 * margin) / plan.height);
+  const zoom = (factor, x = room() / 2, y = canvas.clientHeight / 2) => {
     const scale = Math.min(3, Math.max(Math.min(least(), 0.2), view.scale * factor));
     view.x = x - (x - view.x) * scale / view.scale;
     view.y = y - (y - view.y) * scale / view.scale;
@@ -132,21 +153,21 @@ const graph = (() => {
   const fit = () => { view.scale = least(); show(); };
   // As large as the width allows and no smaller than can be read, from the top.
   const start = () => {
-    view.scale = Math.min(1, Math.max(0.62, (canvas.clientWidth - 2 * margin) / plan.width, least()));
-    view.x = canvas.clientWidth / 2 - (nodes[0] ? nodes[0].x : 0) * view.scale;
+    view.scale = Math.min(1, Math.max(0.62, (room() - 2 * margin) / plan.width, least()));
+    view.x = room() / 2 - (nodes[0] ? nodes[0].x : 0) * view.scale;
     view.y = margin;
     show();
   };
   const centre = (node) => {
     if (view.scale < 0.5) view.scale = 0.8;
-    view.x = canvas.clientWidth / 2 - node.x * view.scale;
+    view.x = room() / 2 - node.x * view.scale;
     view.y = canvas.clientHeight / 2 - node.y * view.scale;
     show();
   };
   const reveal = (node) => {
     const [x, y] = [node.x * view.scale + view.x, node.y * view.scale + view.y];
     const [halfWidth, halfHeight] = [nodeWidth * view.scale / 2, nodeHeight * view.scale / 2];
-    if (x < halfWidth || x > canvas.clientWidth - halfWidth) view.x += canvas.clientWidth / 2 - x;
+    if (x < halfWidth || x > room() - halfWidth) view.x += room() / 2 - x;
     if (y < halfHeight || y > canvas.clientHeight - halfHeight) view.y += canvas.clientHeight / 2 - y;
     show();
   };
@@ -172,7 +193,8 @@ const graph = (() => {
     focusable(node);
     showPanel(node);
     if (isFar) centre(node); else reveal(node);
-    history.replaceState(null, '', `#node-${node.index}`);
+    // A page inside of another one may have no address of its own.
+    try { history.replaceState(null, '', `#node-${node.index}`); } catch { /* It needs none. */ }
   };
   const selectStep = (index) => {
     select(nodeOfStep(index), true);
@@ -213,13 +235,17 @@ const graph = (() => {
     error: (node) => node.step && node.step.layer ? decibelText(node.step.layer.decibels) : '',
     memory: (node) => tensorOf(node.tensor).alive ? bytesText(tensorOf(node.tensor).bytes) : '',
   };
+  const largest = {
+    share: most(steps.map((one) => one.share), 1e-9), added: most(layers.map((one) => one.added || 0), 1e-30),
+    bytes: most(data.tensors.map((one) => one.alive ? one.bytes : 0), 1),
+  };
   const heats = {
     kind: () => 0,
-    time: (node) => node.step ? node.step.share / Math.max(...steps.map((one) => one.share), 1e-9) : 0,
+    time: (node) => node.step ? node.step.share / largest.share : 0,
     error: (node) => node.step && node.step.layer
-      ? (node.step.layer.added || 0) / Math.max(...layers.map((one) => one.added || 0), 1e-30) : 0,
+      ? (node.step.layer.added || 0) / largest.added : 0,
     memory: (node) => tensorOf(node.tensor).alive
-      ? tensorOf(node.tensor).bytes / Math.max(...data.tensors.map((one) => one.alive ? one.bytes : 0), 1) : 0,
+      ? tensorOf(node.tensor).bytes / largest.bytes : 0,
   };
   const colour = (way) => {
     picture.dataset.way = way;
@@ -230,6 +256,7 @@ const graph = (() => {
     byId('legend').replaceChildren(...(way === 'kind'
       ? families.filter(([family]) => nodes.some((node) => node.family === family))
         .map(([family, title]) => make('span', {}, make('span', { class: `dot ${family}` }), title))
+        .concat(edges.some((edge) => edge.isLong) ? make('span', {}, make('span', { class: 'dash' }), 'Value that passes operators') : [])
       : [make('span', {}, { time: 'The darker, the more of the time; numbers are shares.',
         error: 'The darker, the more noise the operator adds; numbers are signal over noise after it.',
         memory: 'The darker, the larger the output; numbers are its bytes.' }[way])]));

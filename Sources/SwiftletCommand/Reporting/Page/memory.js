@@ -82,7 +82,8 @@ const stepMarks = (width) => {
 const keepDrawn = (element, put) => {
   let last = 0;
   const again = () => {
-    const width = Math.floor(element.clientWidth);
+    const style = getComputedStyle(element);
+    const width = Math.floor(element.clientWidth - parseFloat(style.paddingLeft) - parseFloat(style.paddingRight));
     if (width === last || width < 50) return;
     last = width;
     element.replaceChildren(put(width));
@@ -97,21 +98,21 @@ const memoryChart = (width) => {
   const x = (step) => left + (width - left - right) * step / Math.max(steps.length, 1);
   const y = (offset) => top + height * (1 - offset / total);
   const alive = data.summary.aliveBytes;
-  const peak = alive.indexOf(Math.max(...alive));
+  const peak = alive.indexOf(most(alive));
   const bound = data.summary.activationLowerBound;
   const blocks = [];
   data.tensors.forEach((tensor, number) => {
     if (!tensor.alive || !tensor.bytes) return;
     const [first, last] = tensor.alive;
-    const maker = steps.find((step) => step.output === number);
+    const maker = makers.get(number);
     const box = [x(first), y(tensor.offset + tensor.bytes), x(last + 1) - x(first), height * tensor.bytes / total];
     const name = tailName(tensor.name) || `tensor ${number}`;
     const wide = Math.max(box[2] - 0.8, 0.8);
     const tall = Math.max(box[3] - 0.8, 0.8);
     const element = draw('g', { class: `block ${maker ? maker.family : 'door'}`, transform: `translate(${box[0] + 0.4} ${box[1] + 0.4})` },
       draw('rect', { width: wide.toFixed(1), height: tall.toFixed(1), rx: Math.min(3, wide / 3, tall / 3) }),
-      wide > 44 && tall > 15 ? draw('text', { x: 5, y: 12 }, fitted(name, wide - 9, `11px ${letters}`)) : null,
-      wide > 44 && tall > 30 ? draw('text', { x: 5, y: 25, class: 'small' }, fitted(bytesText(tensor.bytes), wide - 9, `11px ${letters}`)) : null);
+      wide > 26 && tall > 15 ? draw('text', { x: 5, y: 12 }, labelled(name, wide - 9, `600 11px ${letters}`)) : null,
+      wide > 26 && tall > 30 ? draw('text', { x: 5, y: 25, class: 'small' }, whole(bytesText(tensor.bytes), wide - 9, `11px ${letters}`)) : null);
     tell(element, [name, `${shapeText(tensor.shape)} ${tensor.type}, ${grouped(tensor.bytes)} B at ${grouped(tensor.offset)}`,
       `alive from step ${first} to ${last}`, maker ? `made by ${maker.operator}` : 'an input of the model'],
     () => maker ? graph.selectStep(maker.index) : graph.select(graph.nodes.find((node) => node.tensor === number), true));
@@ -124,7 +125,7 @@ const memoryChart = (width) => {
     width: Math.max(x(step.index + 1) - x(step.index) - 0.8, 0.8), height: height * step.scratch[1] / total,
   }), ['Scratch memory', `${grouped(step.scratch[1])} B at ${grouped(step.scratch[0])}`, `of step ${step.index}, ${step.operator}`]));
   const floor = top + height + gap;
-  const mostAlive = Math.max(...alive, 1);
+  const mostAlive = most(alive, 1);
   return draw('svg', { width, height: floor + foot + 24, role: 'group', 'aria-label': 'Arena over time: a rectangle for each tensor; arrow keys go from one to the next' },
     draw('defs', {}, draw('pattern', { id: 'hatch', width: 6, height: 6, patternUnits: 'userSpaceOnUse', patternTransform: 'rotate(45)' },
       draw('rect', { class: 'hatch', width: 2.2, height: 6 }))),
@@ -142,6 +143,10 @@ const memoryChart = (width) => {
     })),
     draw('text', { class: 'mark', x: left - 8, y: floor + 10, 'text-anchor': 'end' }, bytesText(mostAlive)),
     draw('text', { class: 'mark', x: left - 8, y: floor + 26, 'text-anchor': 'end' }, 'alive'),
+    draw('text', {
+      class: 'boundtext', y: floor - 7, 'text-anchor': x(peak) > width / 2 ? 'end' : 'start',
+      x: x(peak) > width / 2 ? x(peak + 1) : x(peak),
+    }, `peak ${bytesText(mostAlive)} at step ${peak}`),
     draw('line', { class: 'axis', x1: left, x2: width - right, y1: floor + foot, y2: floor + foot }),
     stepMarks(width - left).map((step) => draw('text', {
       class: 'mark', x: (x(step) + x(step + 1)) / 2, y: floor + foot + 16, 'text-anchor': 'middle',

@@ -46,7 +46,7 @@ byId('fit').addEventListener('click', graph.fit);
 const found = { list: [], place: -1 };
 const textOf = (node) => {
   const tensor = tensorOf(node.tensor);
-  return [node.label, node.words, node.name, tensor.name, shapeText(tensor.shape), shapeText(tensor.shape).replaceAll('×', 'x'), tensor.type,
+  return node.text ??= [node.label, node.words, node.name, tensor.name, shapeText(tensor.shape), shapeText(tensor.shape).replaceAll('×', 'x'), tensor.type,
     ...(node.step ? node.step.inputs.filter((number) => number !== null).map((number) => tensorOf(number).name) : [])]
     .filter(Boolean).join('\n').toLowerCase();
 };
@@ -54,9 +54,10 @@ const search = () => {
   const words = byId('search').value.trim().toLowerCase().split(/\s+/).filter(Boolean);
   found.list = words.length ? graph.nodes.filter((node) => words.every((word) => textOf(node).includes(word))) : [];
   found.place = -1;
+  const isFound = new Set(found.list);
   for (const node of graph.nodes) {
-    node.element.classList.toggle('faded', words.length > 0 && !found.list.includes(node));
-    node.element.classList.toggle('found', found.list.includes(node));
+    node.element.classList.toggle('faded', words.length > 0 && !isFound.has(node));
+    node.element.classList.toggle('found', isFound.has(node));
   }
   byId('found').textContent = words.length ? plural(found.list.length, 'node') : '';
   if (found.list.length) graph.centre(found.list[0]);
@@ -102,7 +103,7 @@ byId('theme').addEventListener('click', () => {
 });
 
 byId('memory-lead').textContent = summary.activationBytes
-  ? `Each rectangle is a tensor: as high as its bytes, from the step that writes it to the last that reads it. The arena's activations take ${grouped(summary.activationBytes)} B; no plan of this order can take fewer than ${grouped(summary.activationLowerBound)} B, the most that is alive at one step (${summary.aliveBytes.indexOf(Math.max(...summary.aliveBytes))}, marked).`
+  ? `Each rectangle is a tensor: as high as its bytes, from the step that writes it to the last that reads it. The arena's activations take ${grouped(summary.activationBytes)} B; no plan of this order can take fewer than ${grouped(summary.activationLowerBound)} B, the most that is alive at one step (${summary.aliveBytes.indexOf(most(summary.aliveBytes))}, marked).`
   : 'The model needs no memory for activations.';
 byId('time-lead').textContent = `${timeText(summary.medianNanoseconds)} a run (median of ${grouped(summary.runs)}, least ${timeText(summary.minimumNanoseconds)}) on ${plural(summary.threads, 'thread')} with ${summary.instructionSet}; loading took ${timeText(summary.loadNanoseconds)}. Operators are the medians of runs that time each.`;
 if (summary.activationBytes && steps.length) keepDrawn(byId('memory-chart'), memoryChart);
@@ -115,6 +116,8 @@ if (data.comparison) {
   const compared = data.comparison;
   byId('error-lead').textContent = `${compared.samplesAreRandom ? 'Made-up samples, which say nothing of real data. ' : ''}Signal over noise in dB beside ${compared.reference}, over ${plural(compared.samples, 'sample')}: 6 dB more is half the error. Dots are what reaches the output of an operator, diamonds what it would give if its inputs were exact: low diamonds are where the noise comes from.`;
   if (layers.length) {
+    byId('error-legend').append(...[['after', 'after the operator'], ['alone', 'the operator alone']].map(([kind, title]) =>
+      make('span', {}, make('span', { class: `sign ${kind}` }), title)));
     keepDrawn(byId('error-chart'), errorChart);
     byId('error-table').append(errorTable());
   } else {
@@ -133,7 +136,11 @@ showPanel(null);
 graph.colour('kind');
 movements();
 graph.start();
-const asked = /^#node-(\d+)$/.exec(location.hash);
-if (asked) graph.select(graph.nodes[Number(asked[1])], true);
+const openAsked = () => {
+  const asked = /^#node-(\d+)$/.exec(location.hash);
+  if (asked) graph.select(graph.nodes[Number(asked[1])], true);
+};
+openAsked();
+addEventListener('hashchange', openAsked);
 addEventListener('beforeprint', graph.fit);
 document.documentElement.dataset.ready = 'true';

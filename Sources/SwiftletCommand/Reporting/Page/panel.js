@@ -1,10 +1,10 @@
 const histogramOf = (values) => {
   const [width, height, foot] = [300, 92, 16];
-  const most = Math.max(...values.bins, 1);
+  const highest = most(values.bins, 1);
   const each = width / values.bins.length;
   // Small counts beside a great one stay visible by the square root.
   const bars = values.bins.map((count, index) => {
-    const size = count === 0 ? 0 : Math.max(1.5, Math.sqrt(count / most) * (height - foot - 4));
+    const size = count === 0 ? 0 : Math.max(1.5, Math.sqrt(count / highest) * (height - foot - 4));
     return draw('rect', {
       x: (index * each).toFixed(1), y: (height - foot - size).toFixed(1),
       width: Math.max(each - 1, 1).toFixed(1), height: size.toFixed(1),
@@ -45,8 +45,8 @@ const valuesOf = (values, tensor) => [
   ]),
 ];
 
-const tensorFacts = (tensor) => factsOf([
-  ['Name', tensor.name || ''],
+const tensorFacts = (tensor, known) => factsOf([
+  ['Name', shortName(tensor.name) === shortName(known) ? '' : shortName(tensor.name)],
   ['Shape', shapeText(tensor.shape)],
   ['Type', tensor.type],
   ['Quantization', quantizationText(tensor)],
@@ -55,26 +55,30 @@ const tensorFacts = (tensor) => factsOf([
     ? `at ${grouped(tensor.offset)}, from step ${tensor.alive[0]} to ${tensor.alive[1]}` : ''],
 ]);
 
-const inputParts = (step) => step.inputs.map((number, index) => {
-  if (number === null) return null;
-  const tensor = tensorOf(number);
-  const maker = graph.makerOf(number, step.index);
-  const label = tensor.isConstant ? 'constant' : maker ? maker.label : '';
-  const isOpen = tensor.isConstant && tensor.values;
-  return make('details', { open: isOpen ? '' : null },
-    make('summary', {}, make('span', {}, `Input ${index}`),
-      make('span', { class: 'dim' }, ` ${tensor.isConstant && isWeights(step, index) ? 'weights' : shapeText(tensor.shape)} · ${tensor.type}`)),
-    maker ? make('p', {}, 'from ', make('button', {
-      type: 'button', class: 'link', onclick: () => graph.select(maker, true),
-    }, label)) : null,
-    tensor.isConstant && isWeights(step, index)
-      ? factsOf([['Name', tensor.name || ''], ['Type', tensor.type], ['Bytes', `${grouped(tensor.bytes)}, packed with biases`]])
-      : tensorFacts(tensor),
-    tensor.values ? valuesOf(tensor.values, tensor) : null);
-});
-
 const isWeights = (step, index) => index === 1 && ['convolution', 'product'].includes(step.family)
   && step.operator !== 'MatMul';
+
+const weightParts = (step) => {
+  const tensor = isWeights(step, 1) && step.inputs.length > 1 ? tensorOf(step.inputs[1]) : null;
+  return tensor && [
+    make('h4', {}, 'Weights'),
+    tensor.values ? valuesOf(tensor.values, tensor) : null,
+    factsOf([['Type', tensor.type], ['Bytes', `${grouped(tensor.bytes)}, packed with biases`]]),
+  ];
+};
+
+const inputParts = (step) => step.inputs.map((number, index) => {
+  if (number === null || isWeights(step, index)) return null;
+  const tensor = tensorOf(number);
+  const maker = graph.makerOf(number, step.index);
+  return make('details', { open: tensor.isConstant && tensor.values ? '' : null },
+    make('summary', {}, `Input ${index}`, make('span', { class: 'dim' }, ` ${shapeText(tensor.shape)} ${tensor.type}`)),
+    factsOf([['From', maker ? make('button', {
+      type: 'button', class: 'link', onclick: () => graph.select(maker, true),
+    }, maker.step ? `${maker.label} ${maker.step.index}` : maker.label) : 'a constant']]),
+    tensorFacts(tensor, ''),
+    tensor.values ? valuesOf(tensor.values, tensor) : null);
+});
 
 const errorFacts = (layer) => layer && [
   make('h4', {}, 'Error'),
@@ -82,9 +86,9 @@ const errorFacts = (layer) => layer && [
     ['After it', layer.notFinite ? `${grouped(layer.notFinite)} numbers not finite` : decibelText(layer.decibels)],
     ['Before it', decibelText(layer.before)],
     ['It alone', decibelText(layer.alone, layer.added)],
-    ['Share of the noise added', addedNoise > 0 && layer.added ? shareText(layer.added / addedNoise) : ''],
+    ['Of all noise', addedNoise > 0 && layer.added ? shareText(layer.added / addedNoise) : ''],
     ['Largest error', numberText(layer.largestError)],
-    ['Saturated', layer.saturatedShare > 0 ? `${(layer.saturatedShare * 100).toFixed(2)} %` : ''],
+    ['Saturated', layer.saturatedShare > 0.00005 ? `${(layer.saturatedShare * 100).toFixed(2)} %` : ''],
   ]),
 ];
 
@@ -97,12 +101,13 @@ const stepParts = (step) => {
       make('div', { class: 'meterline' }, barOf(step.share, step.family), shareText(step.share)),
       factsOf([
         ['Median', timeText(step.nanoseconds)],
-        ['Multiply-accumulates', step.multiplyAccumulates ? grouped(step.multiplyAccumulates) : ''],
+        ['MACs', step.multiplyAccumulates ? grouped(step.multiplyAccumulates) : ''],
         ['Rate', step.multiplyAccumulates && step.nanoseconds
           ? `${countText(step.multiplyAccumulates / step.nanoseconds * 1e9)}/s` : ''],
       ])],
     errorFacts(step.layer),
-    make('h4', {}, 'Output'), tensorFacts(output),
+    weightParts(step),
+    make('h4', {}, 'Output'), tensorFacts(output, step.name),
     make('h4', {}, 'Inputs'), inputParts(step),
     step.scratch ? [make('h4', {}, 'Scratch memory'), factsOf([
       ['Bytes', grouped(step.scratch[1])], ['In the arena', `at ${grouped(step.scratch[0])}`]])] : null,
@@ -112,9 +117,10 @@ const stepParts = (step) => {
   ];
 };
 
-const doorParts = (node) => [make('h4', {}, 'Tensor'), tensorFacts(tensorOf(node.tensor))];
+const doorParts = (node) => [make('h4', {}, 'Tensor'), tensorFacts(tensorOf(node.tensor), node.name)];
 
 const panel = byId('panel');
+const said = byId('said');
 const showPanel = (node) => {
   if (!node) {
     panel.replaceChildren(make('div', { class: 'empty' },
@@ -131,7 +137,8 @@ const showPanel = (node) => {
         make('p', { class: 'dim' }, node.step ? `Step ${node.step.index} of ${steps.length - 1}` : 'Door of the model'),
         make('h3', {}, make('span', { class: `dot ${node.family}` }), node.label)),
       make('div', { class: 'buttons' }, turn(-1, 'Previous node'), turn(1, 'Next node'))),
-    ...[node.name ? make('p', { class: 'name' }, node.name) : null,
+    ...[node.name ? make('p', { class: 'name' }, node.name.split(';').join('; ')) : null,
       node.step ? stepParts(node.step) : doorParts(node)].flat(Infinity).filter(Boolean));
   panel.scrollTop = 0;
+  said.textContent = `${node.label}${node.step ? ` of step ${node.step.index}` : ''} is shown beside the graph`;
 };

@@ -30,10 +30,12 @@ const countText = (value) => scaled(value, ['', 'k', 'M', 'G', 'T', 'P'], 1000);
 const shareText = (share) => `${(share * 100).toFixed(share < 0.0995 ? 1 : 0)} %`;
 const numberText = (value) => value === null || value === undefined ? '–' : String(Number(value.toPrecision(4)));
 const decibelText = (value, noise) =>
-  value === null || value === undefined ? (noise === null ? 'no signal' : 'exact') : `${value.toFixed(1)} dB`;
+  value === null || value === undefined ? (noise === null ? 'no signal' : noise === 0 ? 'adds none' : 'exact') : `${value.toFixed(1)} dB`;
 const shapeText = (shape) => shape.length ? shape.join('×') : 'scalar';
 const plural = (count, word) => `${grouped(count)} ${word}${count === 1 ? '' : 's'}`;
 const sum = (values) => values.reduce((total, value) => total + value, 0);
+// A model may have more values than a call takes arguments.
+const most = (values, least = -Infinity) => values.reduce((greatest, value) => value > greatest ? value : greatest, least);
 
 const tensorOf = (number) => data.tensors[number];
 const quantizationText = (tensor) =>
@@ -60,6 +62,7 @@ for (const step of steps) step.share = totalTime > 0 ? (step.nanoseconds || 0) /
 const layers = data.comparison ? data.comparison.layers : [];
 const addedNoise = sum(layers.map((layer) => layer.added || 0));
 for (const layer of layers) steps[layer.step].layer = layer;
+const makers = new Map(steps.map((step) => [step.output, step]));
 
 const tip = byId('tip');
 const showTip = (lines, x, y) => {

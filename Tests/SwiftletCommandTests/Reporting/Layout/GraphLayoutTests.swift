@@ -2,11 +2,15 @@ import Testing
 
 @testable import SwiftletCommand
 
+extension GraphLayout.Edge {
+  fileprivate init(_ ends: (Int, Int)) { self.init(source: ends.0, target: ends.1) }
+}
+
 @Suite struct GraphLayoutTests {
   /// A chain of nodes, with edges that skip some of them.
   private static func chain(_ count: Int, skips: [(Int, Int)] = []) -> [GraphLayout.Edge] {
     (1..<count).map { GraphLayout.Edge(source: $0 - 1, target: $0) }
-      + skips.map { GraphLayout.Edge(source: $0.0, target: $0.1) }
+      + skips.map { GraphLayout.Edge($0) }
   }
 
   /// Edges among nodes as a generator of numbers has it.
@@ -25,7 +29,7 @@ import Testing
   static let graphs: [(Int, [GraphLayout.Edge])] = [
     (1, []), (2, []), (9, []), (2, chain(2)),
     (40, chain(40, skips: [(1, 4), (4, 7), (7, 10), (2, 30), (0, 39)])),
-    (7, [(0, 3), (1, 3), (2, 4), (3, 5), (4, 5), (5, 6), (0, 6)].map { .init(source: $0, target: $1) }),
+    (7, [(0, 3), (1, 3), (2, 4), (3, 5), (4, 5), (5, 6), (0, 6)].map { .init($0) }),
     (120, tangle(120, seed: 1)), (300, tangle(300, seed: 2)),
   ]
 
@@ -104,7 +108,7 @@ import Testing
 
   @Test func crossingsThatNeedNotBeAreAvoided() {
     // Two paths whose nodes come alternately, the second time in the other order.
-    let edges = [(0, 3), (1, 2), (2, 5), (3, 4)].map { GraphLayout.Edge(source: $0, target: $1) }
+    let edges = [(0, 3), (1, 2), (2, 5), (3, 4)].map { GraphLayout.Edge($0) }
     var graph = LayeredGraph(nodeCount: 6, edges: edges, mostLanes: 100)
     graph.layers = [[0, 1], [2, 3], [4, 5]]
     #expect(LayerOrder.crossingCount(of: graph) == 2)
