@@ -41,6 +41,36 @@ public enum JSONWriter {
     return text + "\n"
   }
 
+  /// The text of a value on one line, without an end of it.
+  public static func line(of value: JSONValue) -> String {
+    var text = ""
+    writeLine(value, to: &text)
+    return text
+  }
+
+  private static func writeLine(_ value: JSONValue, to text: inout String) {
+    switch value {
+    case .null, .boolean, .integer, .number, .single, .string:
+      write(value, indentation: 0, to: &text)
+    case .array(let values):
+      text += "["
+      for (index, value) in values.enumerated() {
+        text += index == 0 ? "" : ", "
+        writeLine(value, to: &text)
+      }
+      text += "]"
+    case .object(let members):
+      text += "{"
+      for (index, member) in members.enumerated() {
+        text += index == 0 ? "" : ", "
+        write(member.key, to: &text)
+        text += ": "
+        writeLine(member.value, to: &text)
+      }
+      text += "}"
+    }
+  }
+
   private static func write(_ value: JSONValue, indentation: Int, to text: inout String) {
     switch value {
     case .null: text += "null"
