@@ -39,6 +39,9 @@ struct Times {
     minimum = min(minimum, nanoseconds)
   }
 
+  /// The times that are kept, the first ones first where none was given up.
+  var latest: [Int] { kept }
+
   /// The middle one of the times that are kept; the mean of the two where their number is even.
   var median: Double {
     let sorted = kept.sorted()
