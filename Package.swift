@@ -13,12 +13,19 @@ let house: [SwiftSetting] = [
 /// The language of the targets that reach libflatbuffers, which is C++.
 let interoperable = house + [.interoperabilityMode(.Cxx)]
 
+/// The page of `swiftlet report`, which the compiled program holds, so that no file lies beside it.
+let reportPage: [Resource] = [
+  "report.html", "report.css", "text.js", "panel.js", "graph.js", "memory.js", "charts.js",
+  "page.js",
+].map { .embedInCode("Reporting/Page/\($0)") }
+
 let package = Package(
   name: "swiftlet",
   products: [
     .library(name: "SwiftletCore", targets: ["SwiftletCore"]),
     .library(name: "SwiftletC", type: .static, targets: ["SwiftletC"]),
     .library(name: "Swiftlet", targets: ["Swiftlet"]),
+    .library(name: "SwiftletPictures", targets: ["SwiftletPictures"]),
     .executable(name: "swiftlet", targets: ["SwiftletCommand"]),
   ],
   targets: [
@@ -53,6 +60,11 @@ let package = Package(
         "CSwiftletThreads", "SwiftletCore", "SwiftletFormat", "SwiftletKernels", "SwiftletSound",
       ],
       exclude: ["README.md"], swiftSettings: house),
+    .target(name: "CSwiftletPictures", exclude: ["README.md"]),
+    .target(
+      name: "SwiftletPictures",
+      dependencies: ["CSwiftletPictures", "Swiftlet", "SwiftletCore", "SwiftletFormat"],
+      exclude: ["README.md"], swiftSettings: house),
     .target(name: "SwiftletTerminal", exclude: ["README.md"], swiftSettings: house),
     .target(name: "CxxFlatBuffers", path: "converter/Sources/CxxFlatBuffers"),
     .target(
@@ -65,9 +77,9 @@ let package = Package(
       name: "SwiftletCommand",
       dependencies: [
         "Swiftlet", "SwiftletConverter", "SwiftletCore", "SwiftletFormat", "SwiftletKernels",
-        "SwiftletSound", "SwiftletTerminal",
+        "SwiftletPictures", "SwiftletSound", "SwiftletTerminal",
       ],
-      exclude: ["README.md"], swiftSettings: interoperable),
+      exclude: ["README.md"], resources: reportPage, swiftSettings: interoperable),
     .target(name: "CSwiftletPeak", path: "bench/Sources/CSwiftletPeak"),
     .executableTarget(
       name: "SwiftletBench",
@@ -104,6 +116,9 @@ let package = Package(
       dependencies: ["CSwiftlet", "SwiftletCore", "SwiftletSound", "SwiftletSoundC"]),
     .testTarget(
       name: "SwiftletTests", dependencies: ["CSwiftletThreads", "Swiftlet", "SwiftletCases"]),
+    .testTarget(
+      name: "SwiftletPicturesTests",
+      dependencies: ["Swiftlet", "SwiftletCases", "SwiftletPictures"]),
     .testTarget(name: "SwiftletTerminalTests", dependencies: ["SwiftletTerminal"]),
     .testTarget(
       name: "SwiftletBenchTests", dependencies: ["SwiftletBench", "SwiftletTerminal"]),

@@ -90,7 +90,7 @@ enum ListenCommand {
         ("seconds", .number((word.seconds * 1000).rounded() / 1000)), ("label", .string(name)),
         ("class", .integer(word.number)), ("score", .single(word.score)),
       ])
-      console.output.write(JSONWriter.line(of: value))
+      console.output.writeLine(JSONWriter.compactText(of: value))
     } else {
       let score = NumberText.fixed(Double(word.score), decimals: 2)
       console.output.writeLine("\(time(word.seconds))  \(name)  \(score)")

@@ -121,7 +121,7 @@ import Testing
         Shows how far a model's values are from those of its float network.
 
         Usage: swiftlet compare MODEL --reference FLOAT_MODEL --samples [NAME=]SAMPLES… [--labels \
-        LABELS] [--shape NAME=LENGTHS]… [--threads N] [--json]
+        LABELS] [--shape NAME=LENGTHS]… [--threads N] [--tensorboard DIR] [--json]
 
         Arguments:
           MODEL  The model in question: a .swiftlet, .tflite or .onnx file.

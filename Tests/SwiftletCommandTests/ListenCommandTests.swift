@@ -64,8 +64,8 @@ enum Keywords {
     let lines = outcome.output.split(separator: "\n")
     #expect(lines.count == 4)
     for (line, word) in zip(lines, ["go", "left", "stop", "no"]) {
-      #expect(line.hasPrefix("{\"seconds\": "))
-      #expect(line.contains("\"label\": \"\(word)\""))
+      #expect(line.hasPrefix("{\"seconds\":"))
+      #expect(line.contains("\"label\":\"\(word)\""))
       #expect(line.hasSuffix("}"))
     }
   }
@@ -150,7 +150,8 @@ enum Keywords {
     let outcome = Outcome.of("run", model, "--input", Keywords.calibration)
     #expect(
       outcome
-        == Outcome(2, "", "Error: no folder is given for the outputs\nHelp: add --output DIR\n"))
+        == Outcome(
+          2, "", "Error: option '--output DIR' is missing\nHelp: try 'swiftlet run --help'\n"))
     let both = Outcome.of("run", model, "--wav", Keywords.word, "--output", folder("out"))
     #expect(both.status == 2)
   }

@@ -1,4 +1,5 @@
 import Swiftlet
+import SwiftletPictures
 import SwiftletTerminal
 
 /// What a command line asks a model to say of itself.
@@ -72,6 +73,14 @@ enum MetadataRequest {
         .usage, "'\(key.prefix(40))' cannot be metadata",
         help: "a key has at most \(mostKeyBytes) letters, digits, '.', '_', '-', ':' and '/', and "
           + "a value at most \(mostValueBytes) bytes")
+    }
+    if key.hasPrefix("image."), !value.isEmpty {
+      do throws(PictureFault) {
+        var settings = PictureSettings()
+        try settings.set(key, to: value)
+      } catch {
+        throw Diagnostic(.usage, error.description, help: error.remedy)
+      }
     }
     return (key, value)
   }

@@ -4,14 +4,12 @@ import SwiftletTerminal
 
 /// Runs a model once on the start of a recording, and shows the best classes.
 ///
-/// `swiftlet run MODEL --wav FILE.wav [--labels LABELS]`
+/// `swiftlet run MODEL --wav FILE.wav [--labels LABELS] [--top K] [--json]`
 enum SoundRun {
   static let wav = OptionDefinition(
     "--wav", .path("FILE.wav"),
     "Run once on the start of a recording: on its features where the metadata say which, on its "
       + "samples otherwise; and show the best classes.")
-
-  private static let shownCount = 5
 
   static func run(
     _ path: String, _ arguments: ParsedArguments, _ console: Console
@@ -21,10 +19,14 @@ enum SoundRun {
         .usage, "--wav is the model's only input, and shows what it gives",
         help: "leave out --input and --output")
     }
+    for option in PictureRuns.options where arguments.isGiven(option) {
+      throw Diagnostic(
+        .usage, "\(option.name) is for pictures", help: "leave it out, or --wav")
+    }
     let instructionSet = try InstructionSet.chosen(by: arguments)
     let model = try ModelFile.open(arguments.positionals[0])
     let hearing = try HearingModel(model)
-    let names = try ClassNames(path: arguments.text(of: ListenCommand.labels), model: model)
+    let options = try ResultOptions(arguments, for: model)
     var source = try SoundSource(path, sampleRate: hearing.input.sampleRate)
     // A little silence behind a word is not worth a note.
     let limit = hearing.sampleCount + hearing.sampleCount / 8
@@ -39,7 +41,11 @@ enum SoundRun {
     do {
       try session.setInput(0, reals: try hearing.values(samples))
       session.run()
-      show(try session.outputReals(0), names, console)
+      var results: [OutputResult] = []
+      for number in model.outputs.indices {
+        results.append(try OutputResult(number, of: session, options))
+      }
+      show(results, path, arguments, console)
     } catch let error as ModelError {
       throw Diagnostic(error, in: model)
     } catch let error as Diagnostic {
@@ -49,17 +55,19 @@ enum SoundRun {
     }
   }
 
-  private static func show(_ scores: [Float], _ names: ClassNames, _ console: Console) {
-    var table = Table([
-      .init("#", .right), .init("Class", isFlexible: true, leastWidth: 12), .init("Score", .right),
-    ])
-    let ranked = scores.indices.sorted { left, right in
-      scores[left] == scores[right] ? left < right : scores[left] > scores[right]
+  private static func show(
+    _ results: [OutputResult], _ path: String, _ arguments: ParsedArguments, _ console: Console
+  ) {
+    guard !arguments.isGiven(SharedOptions.json) else {
+      let report = JSONValue.object([
+        ("model", .string(arguments.positionals[0])), ("sound", .string(path)),
+        ("outputs", .array(results.map(\.json))),
+      ])
+      return console.output.write(JSONWriter.text(of: report))
     }
-    for (place, number) in ranked.prefix(shownCount).enumerated() {
-      let score = NumberText.fixed(Double(scores[number]), decimals: 4)
-      table.add(["\(place + 1)", names.name(number), score])
+    let terminal = console.output.terminal
+    for result in results {
+      console.output.write(result.text(for: terminal, isOnly: results.count == 1))
     }
-    console.output.write(table.rendered(for: console.output.terminal))
   }
 }

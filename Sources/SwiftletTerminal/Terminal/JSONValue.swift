@@ -41,13 +41,34 @@ public enum JSONWriter {
     return text + "\n"
   }
 
-  /// The text of a flat object as one line, ended by a newline, as streams of objects are written.
-  public static func line(of value: JSONValue) -> String {
+  /// The text of a value on one line, without spaces between its parts.
+  public static func compactText(of value: JSONValue) -> String {
     var text = ""
-    write(value, indentation: 0, to: &text)
-    // A newline inside a string is written as an escape, so that these are the layout's.
-    let lines = text.split(separator: "\n").map { $0.drop { $0 == " " } }
-    return lines.reduce("") { $0 + ($0.hasSuffix(",") ? " " : "") + $1 } + "\n"
+    writeCompactly(value, to: &text)
+    return text
+  }
+
+  private static func writeCompactly(_ value: JSONValue, to text: inout String) {
+    switch value {
+    case .null, .boolean, .integer, .number, .single, .string:
+      write(value, indentation: 0, to: &text)
+    case .array(let values):
+      text += "["
+      for (index, value) in values.enumerated() {
+        if index > 0 { text += "," }
+        writeCompactly(value, to: &text)
+      }
+      text += "]"
+    case .object(let members):
+      text += "{"
+      for (index, member) in members.enumerated() {
+        if index > 0 { text += "," }
+        write(member.key, to: &text)
+        text += ":"
+        writeCompactly(member.value, to: &text)
+      }
+      text += "}"
+    }
   }
 
   private static func write(_ value: JSONValue, indentation: Int, to text: inout String) {
