@@ -70,8 +70,11 @@ def test_the_pictures_of_the_shapes_are_what_is_drawn(tmp_path):
     folder = ZOO / "shapes"
     sys.path.insert(0, str(folder))
     import picture
+    model = tmp_path / "shapes.swiftlet"
+    swiftlet.convert(folder / "shapes_float32.tflite", np.load(folder / "calibration.npy"), output=model)
     for index in range(2):
-        out = zoo.run(sys.executable, folder / "draw.py", folder / f"scene{index}.png", tmp_path / "found.png")
+        out = zoo.run(sys.executable, folder / "draw.py", folder / f"scene{index}.png", tmp_path / "found.png",
+                      "--model", model)
         assert "columns" in out
         assert np.array_equal(picture.read(tmp_path / "found.png"), picture.read(folder / f"found{index}.png"))
 
