@@ -35,6 +35,24 @@ import Testing
     }
   }
 
+  @Test func aSumOfImagesAndASeriesThatHasOtherReadersIsOfImages() throws {
+    var sketch = Sketch(seed: 9)
+    let image = try sketch.unary(.tanh, try sketch.input([1, 1, 12, 5]))
+    let series = try sketch.reshape(image, [12, 1, 5])
+    var attributes = Conv2D.Attributes()
+    (attributes.kernelHeight, attributes.kernelWidth, attributes.channels) = (1, 1, 5)
+    let made = try sketch.add(
+      .conv2D(attributes), try sketch.reshape(series, [1, 1, 12, 5]),
+      try sketch.constant([5, 1, 1, 5]), try sketch.constant([5]))
+    let sum = try sketch.binary(.add, try sketch.reshape(made, [12, 1, 5]), series)
+    let graph = sketch.graph(sum, series)
+    var optimized = graph
+    try Passes.optimize(&optimized)
+    try Passes.finish(&optimized)
+    #expect(optimized.count(.binary) == 0)
+    #expect(agree(try optimized.realOutputs(seed: 1), try graph.realOutputs(seed: 1)))
+  }
+
   @Test(arguments: [([1, 3, 4], [2, 0, 0]), ([12, 1], [1, 0]), ([12, 1], [0, 1])])
   func aPadOfAxesThatTheSourceHasNotStaysBehindItsReshape(
     shape: [Int], before: [Int]

@@ -78,8 +78,8 @@ enum SinkReshapes: Pass {
       else { return nil }
       return isFirst ? [moved, source] : [source, moved]
     }
-    guard let left = node.inputs[0], let right = node.inputs[1], uses[left] == 1,
-      uses[right] == 1, builder.lengths(left) == builder.lengths(right),
+    guard let left = node.inputs[0], let right = node.inputs[1],
+      uses[left] == 1 || uses[right] == 1, builder.lengths(left) == builder.lengths(right),
       let sourceLeft = sources[left], let sourceRight = sources[right],
       builder.lengths(sourceLeft) == builder.lengths(sourceRight)
     else { return nil }
