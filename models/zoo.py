@@ -17,8 +17,6 @@ import tempfile
 ROOT = pathlib.Path(__file__).resolve().parent
 TABLE = ROOT / "README.md"
 BEGIN, END = "<!-- figures: written by Scripts/models -->", "<!-- end of figures -->"
-# What is in a folder beside the files that its training writes.
-SOURCES = {".py", ".md", ".txt", ".c", ".swift"}
 PERCENT = {"accuracy", "mean IoU"}
 
 
