@@ -19,9 +19,10 @@ def figures():
     return {name: zoo.measure(name, _command.command_path(), timed=False) for name in zoo.names()}
 
 
-def test_every_folder_with_a_network_is_among_the_models():
-    assert {path.parent.name for path in ZOO.glob("*/*_float32.tflite")} == set(zoo.names())
+def test_every_model_has_what_replays_and_what_measures_it():
     assert {"digits", "forecast", "shapes", "vibration"} <= set(zoo.names())
+    for name in zoo.names():
+        assert all((ZOO / name / file).is_file() for file in ("train.py", "evaluate.py", "README.md"))
 
 
 @pytest.mark.parametrize("name", zoo.names())
