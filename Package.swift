@@ -13,12 +13,19 @@ let house: [SwiftSetting] = [
 /// The language of the targets that reach libflatbuffers, which is C++.
 let interoperable = house + [.interoperabilityMode(.Cxx)]
 
+/// The page of `swiftlet report`, which the compiled program holds, so that no file lies beside it.
+let reportPage: [Resource] = [
+  "report.html", "report.css", "text.js", "panel.js", "graph.js", "memory.js", "charts.js",
+  "page.js",
+].map { .embedInCode("Reporting/Page/\($0)") }
+
 let package = Package(
   name: "swiftlet",
   products: [
     .library(name: "SwiftletCore", targets: ["SwiftletCore"]),
     .library(name: "SwiftletC", type: .static, targets: ["SwiftletC"]),
     .library(name: "Swiftlet", targets: ["Swiftlet"]),
+    .library(name: "SwiftletPictures", targets: ["SwiftletPictures"]),
     .executable(name: "swiftlet", targets: ["SwiftletCommand"]),
   ],
   targets: [
@@ -38,11 +45,25 @@ let package = Package(
       dependencies: ["CSwiftlet", "SwiftletCore", "SwiftletFormat", "SwiftletKernels"],
       exclude: ["README.md"], swiftSettings: house),
 
+    .target(
+      name: "SwiftletSound", dependencies: ["SwiftletCore", "SwiftletKernels"],
+      exclude: ["README.md"], swiftSettings: house),
+    .target(
+      name: "SwiftletSoundC", dependencies: ["CSwiftlet", "SwiftletCore", "SwiftletSound"],
+      exclude: ["README.md"], swiftSettings: house),
+
     // MARK: The host. Files, arrays, threads and text live here and nowhere below.
     .target(name: "CSwiftletThreads", exclude: ["README.md"]),
     .target(
       name: "Swiftlet",
-      dependencies: ["CSwiftletThreads", "SwiftletCore", "SwiftletFormat", "SwiftletKernels"],
+      dependencies: [
+        "CSwiftletThreads", "SwiftletCore", "SwiftletFormat", "SwiftletKernels", "SwiftletSound",
+      ],
+      exclude: ["README.md"], swiftSettings: house),
+    .target(name: "CSwiftletPictures", exclude: ["README.md"]),
+    .target(
+      name: "SwiftletPictures",
+      dependencies: ["CSwiftletPictures", "Swiftlet", "SwiftletCore", "SwiftletFormat"],
       exclude: ["README.md"], swiftSettings: house),
     .target(name: "SwiftletTerminal", exclude: ["README.md"], swiftSettings: house),
     .target(name: "CxxFlatBuffers", path: "converter/Sources/CxxFlatBuffers"),
@@ -56,9 +77,9 @@ let package = Package(
       name: "SwiftletCommand",
       dependencies: [
         "Swiftlet", "SwiftletConverter", "SwiftletCore", "SwiftletFormat", "SwiftletKernels",
-        "SwiftletTerminal",
+        "SwiftletPictures", "SwiftletSound", "SwiftletTerminal",
       ],
-      exclude: ["README.md"], swiftSettings: interoperable),
+      exclude: ["README.md"], resources: reportPage, swiftSettings: interoperable),
     .target(name: "CSwiftletPeak", path: "bench/Sources/CSwiftletPeak"),
     .executableTarget(
       name: "SwiftletBench",
@@ -89,7 +110,15 @@ let package = Package(
       name: "SwiftletCTests",
       dependencies: ["CSwiftlet", "CSwiftletThreads", "SwiftletC", "SwiftletCases"]),
     .testTarget(
+      name: "SwiftletSoundTests", dependencies: ["SwiftletCore", "SwiftletSound"]),
+    .testTarget(
+      name: "SwiftletSoundCTests",
+      dependencies: ["CSwiftlet", "SwiftletCore", "SwiftletSound", "SwiftletSoundC"]),
+    .testTarget(
       name: "SwiftletTests", dependencies: ["CSwiftletThreads", "Swiftlet", "SwiftletCases"]),
+    .testTarget(
+      name: "SwiftletPicturesTests",
+      dependencies: ["Swiftlet", "SwiftletCases", "SwiftletPictures"]),
     .testTarget(name: "SwiftletTerminalTests", dependencies: ["SwiftletTerminal"]),
     .testTarget(
       name: "SwiftletBenchTests", dependencies: ["SwiftletBench", "SwiftletTerminal"]),

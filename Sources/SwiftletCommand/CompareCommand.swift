@@ -32,7 +32,10 @@ enum CompareCommand {
       PositionalDefinition(
         "MODEL", "The model in question: a .swiftlet, .tflite or .onnx file.")
     ],
-    options: [reference, samples, labels, ConversionRequest.shape, threads, SharedOptions.json],
+    options: [
+      reference, samples, labels, ConversionRequest.shape, threads, EventFile.folder,
+      SharedOptions.json,
+    ],
     examples: [
       "swiftlet compare network.swiftlet --reference network.tflite --samples test.npy "
         + "--labels classes.npy"
@@ -41,10 +44,25 @@ enum CompareCommand {
   static let command = Command(definition: definition, run: run)
 
   static func run(_ arguments: ParsedArguments, _ console: Console) throws(Diagnostic) {
-    let importing = try ConversionRequest.importing(arguments)
     let path = arguments.positionals[0]
     let referencePath = arguments.text(of: reference) ?? ""
-    let model = try open(path, importing)
+    let model = try open(path, try importing(arguments, for: [path, referencePath]))
+    let report = try report(on: model, path, arguments, console)
+    console.output.write(
+      arguments.isGiven(SharedOptions.json)
+        ? JSONWriter.text(of: report.json) : report.text(for: console.output.terminal))
+    if let folder = arguments.text(of: EventFile.folder) {
+      try report.comparison.events.write(
+        toFolder: folder, console, isQuiet: arguments.isGiven(SharedOptions.json))
+    }
+  }
+
+  /// Compares a model as the options ask.
+  static func report(
+    on model: Model, _ path: String, _ arguments: ParsedArguments, _ console: Console
+  ) throws(Diagnostic) -> ComparisonReport {
+    let referencePath = arguments.text(of: reference) ?? ""
+    let importing = try importing(arguments, for: [path, referencePath])
     let other = try open(referencePath, importing)
     let set: SampleSet
     do throws(SampleFault) {
@@ -57,29 +75,35 @@ enum CompareCommand {
     }
     var progress = ProgressBar("Comparing", total: set.count, to: console.errors)
     defer { progress.finish() }
-    let comparison: Comparison
     do {
-      comparison = try Comparison(
+      let comparison = try Comparison(
         of: model, with: other, samples: set, labels: classes,
         threadCount: arguments.integer(of: threads) ?? ThreadPool.processorCount
       ) { completed, _ in progress.update(completed: completed) }
+      return ComparisonReport(
+        path: path, referencePath: referencePath, isRandom: set.isRandom, comparison: comparison)
     } catch {
       throw diagnostic(of: error)
     }
-    progress.finish()
-    let report = ComparisonReport(
-      path: path, referencePath: referencePath, isRandom: set.isRandom, comparison: comparison)
-    console.output.write(
-      arguments.isGiven(SharedOptions.json)
-        ? JSONWriter.text(of: report.json) : report.text(for: console.output.terminal))
+  }
+
+  /// The lengths that a command line fixes, which only networks of ONNX leave open.
+  private static func importing(
+    _ arguments: ParsedArguments, for paths: [String]
+  ) throws(Diagnostic) -> ImportOptions {
+    let options = try ConversionRequest.importing(arguments)
+    guard !options.shapes.isEmpty else { return options }
+    for path in paths where ModelKind(try ModelFile.map(path)) == .onnx { return options }
+    throw ConversionRequest.shapesAreFixed(in: paths[0])
   }
 
   /// Opens a model, or converts a network to one in memory, every number as it is.
-  private static func open(_ path: String, _ importing: ImportOptions) throws(Diagnostic) -> Model {
+  static func open(_ path: String, _ importing: ImportOptions) throws(Diagnostic) -> Model {
     let file = try ModelFile.map(path)
     guard let source = SourceFile.source(file) else { return try ModelFile.open(path) }
     let result = try ConvertCommand.reporting(path) { () throws(ConversionError) in
-      try Converter.convert(Converter.read(source, importing), Converter.Options())
+      let options = ModelKind(file) == .onnx ? importing : ImportOptions()
+      return try Converter.convert(Converter.read(source, options), Converter.Options())
     }
     do {
       return try Model(bytes: result.file)

@@ -21,6 +21,9 @@ enum InspectCommand {
     if let source = SourceFile.source(try ModelFile.map(path)) {
       return try inspect(source, path, arguments, console)
     }
+    guard !arguments.isGiven(ConversionRequest.shape) else {
+      throw ConversionRequest.shapesAreFixed(in: path)
+    }
     let report = try ModelFile.report(try ModelFile.open(path))
     if arguments.isGiven(SharedOptions.json) {
       console.output.write(JSONWriter.text(of: report.json))
@@ -56,10 +59,10 @@ enum InspectCommand {
     _ report: ModelReport, _ path: String, _ terminal: Terminal
   ) -> String {
     var text = terminal.styled(path, .bold) + ": format version \(report.version)"
-    if let producer = report.producer { text += ", written by \(producer)" }
+    if let producer = report.producer { text += ", written by \(producer.printable)" }
     text += "\n"
     for entry in report.metadata {
-      text += "  \(entry.key): \(entry.value)".truncated(to: terminal.width) + "\n"
+      text += "  \(entry.line.printable)".truncated(to: terminal.width) + "\n"
     }
     var ports = Table([
       .init("Door"), .init("Name", isFlexible: true), .init("Shape"), .init("Type"),
@@ -125,5 +128,16 @@ enum InspectCommand {
     let counts = report.aliveByteCounts
     guard let most = counts.max(), let step = counts.firstIndex(of: most) else { return "" }
     return ", reached at step \(step)"
+  }
+}
+
+extension ModelReport.Entry {
+  /// The entry on one line; of several lines their number, and the first.
+  fileprivate var line: String {
+    let lines = value.prefix(4096).split(
+      omittingEmptySubsequences: false, whereSeparator: \.isNewline)
+    guard lines.count > 1 else { return "\(key): \(value.prefix(4096))" }
+    let count = value.count { $0.isNewline } + 1
+    return "\(key): \(NumberText.grouped(count)) lines: \(lines.joined(separator: ", "))"
   }
 }

@@ -121,7 +121,7 @@ import Testing
         Shows how far a model's values are from those of its float network.
 
         Usage: swiftlet compare MODEL --reference FLOAT_MODEL --samples [NAME=]SAMPLES… [--labels \
-        LABELS] [--shape NAME=LENGTHS]… [--threads N] [--json]
+        LABELS] [--shape NAME=LENGTHS]… [--threads N] [--tensorboard DIR] [--json]
 
         Arguments:
           MODEL  The model in question: a .swiftlet, .tflite or .onnx file.
@@ -184,7 +184,11 @@ import Testing
         == "Error: --minimum-sqnr and --budget are two goals\nHelp: leave out one of them\n")
     #expect(
       convert("--labels", labels).errors
-        == "Error: --labels needs --budget\nHelp: add --budget PERCENT\n")
+        == """
+        Error: --labels with the classes of samples needs --budget
+        Help: add --budget PERCENT; or give the names of classes, in a text file
+
+        """)
     #expect(
       Outcome.of("convert", float, "-o", folder("m"), "--minimum-sqnr", "3").errors
         == "Error: --minimum-sqnr is for int8 models\nHelp: add --calibration SAMPLES.npy\n")

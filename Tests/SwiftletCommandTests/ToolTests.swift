@@ -19,10 +19,11 @@ import Testing
         convert     Converts a trained network to a model that Swiftlet runs.
         inspect     Shows what a model holds and needs, or what of a network can be
                     converted.
-        run         Runs a model on arrays in .npy files.
+        run         Runs a model on pictures, or on arrays in .npy files.
         compare     Shows how far a model's values are from those of its float
                     network.
         bench       Measures how long a model takes.
+        report      Draws a model's graph, memory, time and error as one page.
         completion  Writes a script by which a shell completes swiftlet's words.
         manual      Writes the manual page of swiftlet, for 'man'.
 
@@ -47,7 +48,8 @@ import Testing
       [--ranges METHOD] [--no-equalization] [--no-bias-correction] [--no-adaptive-rounding] \
       [--input-type TYPE] [--output-type TYPE] [--keep-float NAME]… [--winograd TILE] \
       [--shape NAME=LENGTHS]… [--dump-graph DIR] [--threads N] [--minimum-sqnr DB] \
-      [--budget PERCENT] [--labels LABELS] [--validation [NAME=]SAMPLES]… [--strip] [--json]
+      [--budget PERCENT] [--labels LABELS]… [--validation [NAME=]SAMPLES]… \
+      [--metadata KEY=VALUE]… [--strip] [--json]
 
       Arguments:
         IN  The network: a .tflite or an .onnx file.
@@ -104,10 +106,18 @@ import Testing
                                       model be right for all but PERCENT of the
                                       samples fewer than the float one; needs
                                       --labels.
-        --labels LABELS               The class of each sample that --budget counts,
-                                      in a .npy file of integers.
+        --labels LABELS               The names of the classes, in a text file with
+                                      one on each line, which the model carries from
+                                      then on; or, for --budget, the class of each
+                                      sample, in a .npy file of integers. May be
+                                      repeated.
         --validation [NAME=]SAMPLES   Measure quality on these samples, and not on
                                       those of --calibration. May be repeated.
+        --metadata KEY=VALUE          Let the model carry the text VALUE under KEY,
+                                      such as image.mean=127.5, which 'swiftlet run'
+                                      reads; docs/FORMAT.md lists the keys. An empty
+                                      VALUE leaves out what the network says. May be
+                                      repeated.
         --strip                       Leave out names and other texts.
         --json                        Write JSON instead of tables.
         -h, --help                    Show this help.

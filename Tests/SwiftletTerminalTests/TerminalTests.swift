@@ -141,3 +141,13 @@ import Testing
     return table
   }
 }
+
+@Suite struct PrintableTests {
+  @Test(arguments: [
+    ("plain ä 日本 👩‍💻", "plain ä 日本 👩‍💻"), ("a\tb\nc\r\nd", "a b c  d"), ("\u{1B}[2J\u{7}", "?[2J?"),
+    ("a\u{202E}b\u{2028}c\u{200B}\u{9B}", "a?b c??"),
+  ])
+  func whatMovesACursorIsReplaced(text: String, expected: String) {
+    #expect(text.printable == expected)
+  }
+}

@@ -61,30 +61,53 @@ public struct NumpyArchive: Sendable {
       throw .archive(.missing(name: name, names: names))
     }
     let entry = entries[index]
+    return try source.withBytes { data throws(NumpyFault) in
+      try Self.withBytes(of: entry, in: data, limit: limit) { bytes throws(NumpyFault) in
+        try NumpyArray(parsing: bytes)
+      }
+    }
+  }
+
+  /// Unpacks a file of any zip archive, to at most `limit` bytes; nil where there is none of the name.
+  package static func bytes(
+    ofEntry name: String, in archive: [UInt8], limit: Int
+  ) throws(NumpyFault) -> [UInt8]? {
+    // Bytes have no padding to expose.
+    let data = unsafe archive.span.bytes
+    let entries: [ZipDirectory.Entry]
+    do throws(ArchiveFault) {
+      entries = try ZipDirectory(data).entries
+    } catch {
+      throw .archive(error)
+    }
+    guard let entry = entries.first(where: { $0.name == name }) else { return nil }
+    return try withBytes(of: entry, in: data, limit: limit) { bytes in
+      unsafe bytes.withUnsafeBytes { unsafe Array($0) }
+    }
+  }
+
+  /// Calls `body` with what an entry unpacks to, once it is known to be what was packed.
+  private static func withBytes<Result>(
+    of entry: ZipDirectory.Entry, in data: RawSpan, limit: Int,
+    _ body: (RawSpan) throws(NumpyFault) -> Result
+  ) throws(NumpyFault) -> Result {
     guard entry.byteCount <= limit else {
       throw .archive(.isTooLarge(entry: entry.name, byteCount: entry.byteCount, limit: limit))
     }
     guard !entry.isEncrypted else { throw .archive(.isEncrypted(entry: entry.name)) }
-    return try source.withBytes { data throws(NumpyFault) in
-      let range: Range<Int>
-      do throws(ArchiveFault) {
-        range = try ZipDirectory.packedBytes(of: entry, in: data)
-      } catch {
-        throw .archive(error)
-      }
-      return try Self.array(of: entry, data.extracting(range))
+    let packed: RawSpan
+    do throws(ArchiveFault) {
+      packed = data.extracting(try ZipDirectory.packedBytes(of: entry, in: data))
+    } catch {
+      throw .archive(error)
     }
-  }
-
-  private static func array(
-    of entry: ZipDirectory.Entry, _ packed: RawSpan
-  ) throws(NumpyFault) -> NumpyArray {
     switch entry.method {
     case 0:
       guard packed.byteCount == entry.byteCount else {
         throw .archive(.isDamaged(entry: entry.name))
       }
-      return try checked(packed, entry)
+      try check(packed, entry)
+      return try body(packed)
     case 8:
       let bytes: [UInt8]
       do throws(Inflater.Damage) {
@@ -92,17 +115,17 @@ public struct NumpyArchive: Sendable {
       } catch {
         throw .archive(.isDamaged(entry: entry.name))
       }
-      return try checked(unsafe bytes.span.bytes, entry)
+      try check(unsafe bytes.span.bytes, entry)
+      return try body(unsafe bytes.span.bytes)
     default: throw .archive(.methodUnknown(entry: entry.name, method: entry.method))
     }
   }
 
-  private static func checked(
+  private static func check(
     _ bytes: RawSpan, _ entry: ZipDirectory.Entry
-  ) throws(NumpyFault) -> NumpyArray {
+  ) throws(NumpyFault) {
     guard bytes.checksum() == entry.checksum else {
       throw .archive(.checksumMismatch(entry: entry.name))
     }
-    return try NumpyArray(parsing: bytes)
   }
 }

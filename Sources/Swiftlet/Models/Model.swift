@@ -197,7 +197,7 @@ extension Model {
   }
 
   // Notes may be long and many may be one, so that checking them makes no strings.
-  fileprivate func note(
+  func note(
     _ index: Int
   ) throws(ModelFault.Reason) -> (key: FlatString?, value: FlatString?) {
     try reading { () throws(FlatBufferFault) in

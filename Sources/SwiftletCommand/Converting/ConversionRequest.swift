@@ -68,7 +68,7 @@ struct ConversionRequest {
     [
       calibration, quantize, ranges, noEqualization, noBiasCorrection, noAdaptiveRounding,
       inputType, outputType, keepFloat, winograd, shape, dumpGraph, threads,
-    ] + PrecisionRequest.options
+    ] + PrecisionRequest.options + [MetadataRequest.metadata]
 
   /// What the network leaves open.
   let importing: ImportOptions
@@ -91,6 +91,7 @@ struct ConversionRequest {
       conversion.calibration = method
     }
     conversion.winograd = arguments.text(of: Self.winograd).flatMap { WinogradTile(rawValue: $0) }
+    conversion.metadata = try MetadataRequest.entries(arguments)
     conversion.quantization.inputElement = Self.element(arguments.text(of: Self.inputType))
     conversion.quantization.outputElement = Self.element(arguments.text(of: Self.outputType))
     conversion.quantization.equalizes = !arguments.isGiven(Self.noEqualization)
@@ -155,6 +156,13 @@ struct ConversionRequest {
       }
     }
     return options
+  }
+
+  /// Tells that a file leaves no length open.
+  static func shapesAreFixed(in path: String) -> Diagnostic {
+    Diagnostic(
+      .usage, "--shape fixes lengths of a network of ONNX, and those of '\(path)' are fixed",
+      help: "leave out --shape")
   }
 
   private static func malformed(_ text: String) -> Diagnostic {

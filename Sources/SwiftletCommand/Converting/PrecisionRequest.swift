@@ -16,7 +16,9 @@ enum PrecisionRequest {
 
   static let labels = OptionDefinition(
     "--labels", .path("LABELS"),
-    "The class of each sample that --budget counts, in a .npy file of integers.")
+    "The names of the classes, in a text file with one on each line, which the model carries from "
+      + "then on; or, for --budget, the class of each sample, in a .npy file of integers.",
+    isRepeated: true)
 
   static let validation = OptionDefinition(
     "--validation", .path("[NAME=]SAMPLES"),
@@ -28,13 +30,14 @@ enum PrecisionRequest {
   static func precision(
     _ arguments: ParsedArguments, for model: ImportedModel, _ mode: QuantizationMode
   ) throws(Diagnostic) -> Converter.Precision? {
-    let given = options.filter { arguments.isGiven($0) }
+    let classes = try MetadataRequest.classes(arguments)
+    let given = options.filter { arguments.isGiven($0) && ($0 != labels || classes != nil) }
     guard let first = given.first else { return nil }
     guard mode == .int8 else {
       throw Diagnostic(
         .usage, "\(first.name) is for int8 models", help: "add --calibration SAMPLES.npy")
     }
-    guard let goal = try goal(arguments) else {
+    guard let goal = try goal(arguments, classes) else {
       throw Diagnostic(
         .usage, "\(first.name) needs a goal", help: "add --minimum-sqnr DB or --budget PERCENT")
     }
@@ -48,12 +51,14 @@ enum PrecisionRequest {
   }
 
   private static func goal(
-    _ arguments: ParsedArguments
+    _ arguments: ParsedArguments, _ classes: String?
   ) throws(Diagnostic) -> MixedPrecision.Goal? {
     let decibels = arguments.number(of: minimum)
     guard let text = arguments.text(of: budget) else {
-      guard !arguments.isGiven(labels) else {
-        throw Diagnostic(.usage, "--labels needs --budget", help: "add --budget PERCENT")
+      guard classes == nil else {
+        throw Diagnostic(
+          .usage, "--labels with the classes of samples needs --budget",
+          help: "add --budget PERCENT; or give the names of classes, in a text file")
       }
       return decibels.map { .decibels($0) }
     }
@@ -66,7 +71,7 @@ enum PrecisionRequest {
       throw Diagnostic(
         .usage, "'\(text)' is no share of samples", help: "write it as in --budget 0.5%")
     }
-    guard let path = arguments.text(of: labels) else {
+    guard let path = classes else {
       throw Diagnostic(.usage, "--budget needs labels", help: "add --labels LABELS.npy")
     }
     return .accuracyLoss(percent / 100, labels: try LabelFile.read(path))

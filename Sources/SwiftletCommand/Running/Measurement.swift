@@ -39,6 +39,9 @@ struct Times {
     minimum = min(minimum, nanoseconds)
   }
 
+  /// The times that are kept, the first ones first where none was given up.
+  var latest: [Int] { kept }
+
   /// The middle one of the times that are kept; the mean of the two where their number is even.
   var median: Double {
     let sorted = kept.sorted()
@@ -56,33 +59,27 @@ struct Measurement {
   /// The times of each step; empty where nobody asked.
   let steps: [Times]
 
-  /// Measures runs for some seconds, after a tenth of that to warm up, and then, if asked, steps for
-  /// as long again.
+  /// Measures runs, after a tenth of the effort to warm up, and then, if asked, steps with as much
+  /// effort again.
   init(
-    _ session: Session, _ report: ModelReport, loadNanoseconds: Int, seconds: Double,
+    _ session: Session, _ report: ModelReport, loadNanoseconds: Int, effort: Effort,
     profiles: Bool
   ) throws(ModelError) {
     self.session = session
     self.report = report
     self.loadNanoseconds = loadNanoseconds
     try session.fillInputs()
-    Self.repeated(seconds: seconds / 10) { session.run() }
+    effort.tenth.repeated { session.run() }
     var runs = Times()
-    Self.repeated(seconds: seconds) {
+    effort.repeated {
       let start = Clock.nanoseconds
       session.run()
       runs.add(Clock.nanoseconds - start)
     }
     self.runs = runs
     var observer = StepTimes(stepCount: profiles ? report.steps.count : 0)
-    if profiles { Self.repeated(seconds: seconds) { session.run(&observer) } }
+    if profiles { effort.repeated { session.run(&observer) } }
     steps = observer.times
-  }
-
-  /// Calls a body once at least, and until the time is over.
-  private static func repeated(seconds: Double, _ body: () -> Void) {
-    let end = Clock.nanoseconds + Int(seconds * 1e9)
-    repeat { body() } while Clock.nanoseconds < end
   }
 }
 

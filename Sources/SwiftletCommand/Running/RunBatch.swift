@@ -9,8 +9,8 @@ struct RunBatch {
   /// How arrays of the outputs hold their entries.
   let form: RunInput.Form
 
-  /// Asks the inputs to agree.
-  init(_ inputs: [RunInput]) throws(Diagnostic) {
+  /// Asks the inputs to agree, among each other and with a number of runs.
+  init(_ inputs: [RunInput], count wanted: Int? = nil) throws(Diagnostic) {
     var first: RunInput?
     for input in inputs where input.count != nil {
       if let first, first.count != input.count {
@@ -22,10 +22,17 @@ struct RunBatch {
       }
       first = first ?? input
     }
-    count = first?.count ?? 1
+    count = wanted ?? first?.count ?? 1
+    if let first, first.count != count {
+      throw Diagnostic(
+        .failure,
+        "'\(first.path)' is for \(first.count ?? 1) runs, and there are \(count) pictures",
+        help: "give arrays with one entry for each, or with one that every run reads")
+    }
     form =
       first == nil
-      ? .single : inputs.contains { $0.form == .leading } ? .leading : .stacked
+      ? count == 1 ? .single : .stacked
+      : inputs.contains { $0.form == .leading } ? .leading : .stacked
   }
 }
 

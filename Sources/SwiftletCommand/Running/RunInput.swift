@@ -15,6 +15,9 @@ struct RunInput {
     case leading
   }
 
+  /// The position of the input.
+  let number: Int
+
   let door: TensorDescription
   let path: String
   let array: NumpyArray
@@ -30,9 +33,9 @@ struct RunInput {
     return array.bytes[index * byteCount..<(index + 1) * byteCount]
   }
 
-  /// Reads an array for each input of a model.
+  /// Reads an array for each input of a model, but for those that are filled otherwise.
   static func read(
-    _ files: [NamedFile], for doors: [TensorDescription]
+    _ files: [NamedFile], for doors: [TensorDescription], except filled: Set<Int> = []
   ) throws(Diagnostic) -> [RunInput] {
     var paths: [String?] = Array(repeating: nil, count: doors.count)
     for file in files {
@@ -47,14 +50,15 @@ struct RunInput {
       paths[index] = file.path
     }
     for file in files where file.name == nil {
-      guard let index = paths.firstIndex(of: nil) else {
+      guard let index = doors.indices.first(where: { paths[$0] == nil && !filled.contains($0) })
+      else {
         throw Diagnostic(
           .failure, "there is no input left for '\(file.path)'",
           help: "the model's inputs are \(names(doors))")
       }
       paths[index] = file.path
     }
-    let missing = doors.indices.filter { paths[$0] == nil }
+    let missing = doors.indices.filter { paths[$0] == nil && !filled.contains($0) }
     guard missing.isEmpty else {
       throw Diagnostic(
         .failure,
@@ -63,13 +67,14 @@ struct RunInput {
         help: "add --input NAME=FILE for each; the model's inputs are \(names(doors))")
     }
     var inputs: [RunInput] = []
-    for (index, door) in doors.enumerated() {
+    for (index, door) in doors.enumerated() where !filled.contains(index) {
       inputs.append(try RunInput(door, index, path: paths[index] ?? ""))
     }
     return inputs
   }
 
   private init(_ door: TensorDescription, _ index: Int, path: String) throws(Diagnostic) {
+    number = index
     self.door = door
     self.path = path
     do {

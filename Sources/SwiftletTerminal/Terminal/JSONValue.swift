@@ -41,6 +41,36 @@ public enum JSONWriter {
     return text + "\n"
   }
 
+  /// The text of a value on one line, without spaces between its parts.
+  public static func compactText(of value: JSONValue) -> String {
+    var text = ""
+    writeCompactly(value, to: &text)
+    return text
+  }
+
+  private static func writeCompactly(_ value: JSONValue, to text: inout String) {
+    switch value {
+    case .null, .boolean, .integer, .number, .single, .string:
+      write(value, indentation: 0, to: &text)
+    case .array(let values):
+      text += "["
+      for (index, value) in values.enumerated() {
+        if index > 0 { text += "," }
+        writeCompactly(value, to: &text)
+      }
+      text += "]"
+    case .object(let members):
+      text += "{"
+      for (index, member) in members.enumerated() {
+        if index > 0 { text += "," }
+        write(member.key, to: &text)
+        text += ":"
+        writeCompactly(member.value, to: &text)
+      }
+      text += "}"
+    }
+  }
+
   private static func write(_ value: JSONValue, indentation: Int, to text: inout String) {
     switch value {
     case .null: text += "null"

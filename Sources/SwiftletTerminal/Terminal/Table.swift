@@ -49,7 +49,7 @@ public struct Table: Sendable {
   /// Adds a row of one text for each column.
   public mutating func add(_ row: [String]) {
     precondition(row.count == columns.count, "a row has one text for each column")
-    rows.append(row)
+    rows.append(row.map(\.printable))
   }
 
   /// The lines of the table, headings first, each ended by a newline.

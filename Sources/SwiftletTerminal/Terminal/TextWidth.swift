@@ -27,6 +27,21 @@ extension String {
     return keepsEnd ? "…" + String(kept.reversed()) : String(kept) + "…"
   }
 
+  /// The text in one line that a terminal takes as text: what would move its cursor or change its
+  /// state, or the direction of what follows, becomes a space or a question mark.
+  public var printable: String {
+    guard unicodeScalars.contains(where: \.isUnprintable) else { return self }
+    var text = ""
+    for scalar in unicodeScalars {
+      if scalar.isUnprintable {
+        text.append(scalar.properties.isWhitespace ? " " : "?")
+      } else {
+        text.unicodeScalars.append(scalar)
+      }
+    }
+    return text
+  }
+
   /// The text in lines of at most a width, broken at spaces where there are any.
   public func wrapped(to width: Int) -> [String] {
     var lines: [String] = []
@@ -42,6 +57,17 @@ extension String {
       }
     }
     return lines + [line]
+  }
+}
+
+extension Unicode.Scalar {
+  fileprivate var isUnprintable: Bool {
+    switch properties.generalCategory {
+    case .control, .lineSeparator, .paragraphSeparator: true
+    // Joiners make up emoji and scripts; other format characters turn text around or hide it.
+    case .format: value != 0x200C && value != 0x200D
+    default: false
+    }
   }
 }
 

@@ -34,6 +34,16 @@ struct ModelTests {
     #expect(model.metadata.map(\.value) == ["a test"])
   }
 
+  @Test func aNoteIsFoundByItsKey() throws {
+    var fixture = ModelFixture.negation()
+    fixture.metadata = [("a", "1"), ("labels", "cat\ndog\r\nbird\n"), ("a", "2")]
+    let model = try Model(bytes: fixture.bytes)
+    #expect(model.metadata(for: "a") == "1")
+    #expect(model.metadata(for: "label") == nil)
+    #expect(model.labels == ["cat", "dog", "bird"])
+    #expect(try Model(bytes: ModelFixture.negation().bytes).labels.isEmpty)
+  }
+
   @Test func aModelIsMappedFromItsFile() throws {
     let folder = TemporaryFolder()
     let path = folder("model.swiftlet")

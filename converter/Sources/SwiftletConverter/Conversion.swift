@@ -46,6 +46,8 @@ private struct Conversion {
       try WinogradLowering.run(&graph, largest: tile)
       options.dump?("winograd", graph)
     }
+    if options.strips { graph.metadata = [] }
+    graph.replaceMetadata(options.metadata)
     let plan = try FilePlan(graph)
     let comparison = try compare(plan)
     return Converter.Result(

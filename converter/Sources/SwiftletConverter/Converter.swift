@@ -10,6 +10,11 @@ public enum Converter {
     /// Whether names and other things that only people read are left out.
     public var strips = false
 
+    /// Texts that the file carries by their keys, beside those of the source that are not stripped.
+    ///
+    /// Each takes the place of the source's own of its key, and an empty one leaves that out.
+    public var metadata: [(key: String, value: String)] = []
+
     /// What becomes integers, and what the caller gives and takes.
     public var quantization = QuantizationOptions(mode: .none)
 

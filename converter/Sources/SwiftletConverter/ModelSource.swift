@@ -22,9 +22,22 @@ public enum ModelSource: Sendable {
           .init(place: "\(error.place)", rule: "\(error.reason)", remedy: error.remedy)
         ])
       }
-      return try TFLiteImporter.imported(file.model)
+      guard options.shapes.isEmpty else { throw ConversionError(Self.shapeIssues(options)) }
+      var (graph, report) = try TFLiteImporter.imported(file.model)
+      graph.metadata = TFLiteNotes(file.model, bytes).entries(for: graph)
+      return (graph, report)
     case .onnx(let bytes, let folder):
       return try ONNXImporter.imported(bytes, folder, options)
+    }
+  }
+}
+
+extension ModelSource {
+  private static func shapeIssues(_ options: ImportOptions) -> [ConversionError.Issue] {
+    options.shapes.keys.sorted().map {
+      .init(
+        place: "the shape of '\($0)'", rule: "a .tflite file fixes its shapes when it is exported",
+        remedy: "leave it out, and export the network with the shape, or convert an .onnx file")
     }
   }
 }

@@ -261,3 +261,30 @@ def test_pieces_make_the_file_that_numpy_makes(tmp_path):
     writer.close()
     read = np.load(tmp_path / "a.npy", mmap_mode="r")
     assert read.dtype == np.float32 and np.array_equal(read, array)
+
+
+def test_a_model_carries_texts_and_names(tmp_path):
+    names = ["zero", "one", "Zwölf"]
+    conversion = swiftlet.convert(DIGITS / "digits_float32.onnx", labels=names,
+                                  metadata={"author": "me", "image.mean": [1, 2.5], "source": ""})
+    model = conversion.model()
+    assert model.metadata == {"author": "me", "image.mean": "1,2.5", "labels": "\n".join(names)}
+    assert model.labels == tuple(names)
+    assert swiftlet.convert(DIGITS / "digits_float32.onnx", metadata={"labels": names}).model().labels == tuple(names)
+    path = tmp_path / "labels.txt"
+    path.write_text("a\nb\n")
+    assert swiftlet.convert(DIGITS / "digits_float32.onnx", labels=path).model().labels == ("a", "b")
+
+
+def test_notes_of_damaged_files_are_left_out():
+    from swiftlet._notes import notes
+    whole = np.frombuffer(bytes(swiftlet.convert(DIGITS / "digits_float32.onnx", metadata={"a": "b"})), np.uint8)
+    start = whole.tobytes().index(b"a\0\0\0") - 4
+    assert notes(whole)["a"] == "b"
+    generator = np.random.default_rng(1)
+    for count in range(0, 4000, 61):
+        notes(whole[:count])
+        damaged = whole.copy()
+        damaged[generator.integers(0, 400, 8)] ^= 0x81
+        damaged[start - generator.integers(0, 60, 3)] = 0xFF
+        assert sum(len(key) + len(value) for key, value in notes(damaged).items()) <= 4 * whole.nbytes

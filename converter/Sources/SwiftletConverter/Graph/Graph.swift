@@ -39,7 +39,7 @@ public struct Graph: Sendable {
     public var inputs: [TensorID?]
     /// The value it makes.
     public var output: TensorID
-    /// Whether the weights stand in the blocks of a file, as ``WeightPacking`` makes them.
+    /// Whether the weights stand in the blocks of a file, as `WeightPacking` makes them.
     public var isPacked = false
   }
 
@@ -73,6 +73,12 @@ public struct Graph: Sendable {
   public mutating func add(_ tensor: Tensor) -> TensorID {
     tensors.append(tensor)
     return tensors.count - 1
+  }
+
+  /// Puts texts in the place of those of their keys; an empty one only leaves those out.
+  mutating func replaceMetadata(_ entries: [(key: String, value: String)]) {
+    let keys = Set(entries.map(\.key))
+    metadata = metadata.filter { !keys.contains($0.key) } + entries.filter { !$0.value.isEmpty }
   }
 
   /// How many operators read each value; a model's output counts as read once more.

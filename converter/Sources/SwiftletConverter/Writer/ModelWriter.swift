@@ -35,7 +35,7 @@ struct ModelWriter {
     let signatures = writer.vector([signature()])
     let tensors = writer.vector(plan.tensors.map(tensor))
     let steps = writer.vector(plan.steps.map(step))
-    let metadata = strips || plan.metadata.isEmpty ? 0 : writer.vector(plan.metadata.map(entry))
+    let metadata = plan.metadata.isEmpty ? 0 : writer.vector(plan.metadata.map(entry))
     let arena = writer.table {
       writer.add(0, UInt64(plan.activationByteCount))
       writer.add(1, UInt64(plan.lowerBound))

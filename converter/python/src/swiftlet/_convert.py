@@ -56,7 +56,8 @@ def convert(network: Any, samples: Any = None, *, output: Optional[Union[str, "o
             keep_float: Iterable[str] = (), winograd: Optional[str] = None, shape: Optional[Shapes] = None,
             dump_graph: Optional[Union[str, "os.PathLike[str]"]] = None, threads: Optional[int] = None,
             minimum_sqnr: Optional[float] = None, budget: Union[float, str, None] = None, labels: Any = None,
-            validation: Any = None, strip: bool = False) -> Conversion:
+            validation: Any = None, strip: bool = False,
+            metadata: Optional[Mapping[str, Any]] = None) -> Conversion:
     """Converts a network to a model that Swiftlet runs.
 
     `network` is the path of a .onnx, .tflite or .keras file or of a TensorFlow SavedModel, the bytes of one of the
@@ -75,7 +76,9 @@ def convert(network: Any, samples: Any = None, *, output: Optional[Union[str, "o
     given, else "none"); `ranges` the method; `winograd` the tile, "2x2" or "4x4"; `shape` a dictionary from inputs to
     lengths, or from named axes to a length; `keep_float` the names of operators; `minimum_sqnr` in decibels or
     `budget` in percent with `labels` keep as few operators in float as reach that quality, measured on `validation`
-    where it is given.
+    where it is given. `labels` that are texts, or the path of a text file, are the names of the classes, which the model
+    carries; `metadata` are other texts that it carries, by their keys, such as `{"image.mean": 127.5}` (a list becomes
+    its values with commas between them; `"labels"` may be a list of names there too).
 
     Raises `ConversionError`, with everything that is wrong in its `problems`, `InputError` for samples that do not fit,
     `FrameworkMissing` or `CommandMissing`.
@@ -95,7 +98,7 @@ def convert(network: Any, samples: Any = None, *, output: Optional[Union[str, "o
             words += [option] if is_given else []
         for operator in keep_float:
             words += ["--keep-float", operator]
-        words += shape_words(shape) + label_words(labels, folder)
+        words += shape_words(shape) + label_words(labels, folder) + metadata_words(metadata, folder)
         inputs = doors_for((samples, validation), source, shape)
         words += _samples.words("--calibration", samples, inputs, folder, sample_limit)
         words += _samples.words("--validation", validation, inputs, folder, sample_limit)
@@ -160,9 +163,31 @@ def label_words(labels: Any, folder: pathlib.Path) -> List[str]:
         return []
     if _samples.is_path(labels):
         return ["--labels", os.fspath(labels)]
+    if isinstance(labels, (list, tuple)) and labels and all(isinstance(label, str) for label in labels):
+        return name_words(labels, folder)
     array = _samples.array_of(labels)
     if array.dtype.kind not in "iu":
         raise InputError(f"labels of {array.dtype} are no classes", "give integers, one for each sample")
     path = folder / "labels.npy"
     np.save(path, array.reshape(-1).astype(np.int64))
     return ["--labels", str(path)]
+
+
+def name_words(names: Iterable[str], folder: pathlib.Path) -> List[str]:
+    """The option that gives the names of classes."""
+    lines = [" ".join(str(name).splitlines()) for name in names]
+    path = folder / "labels.txt"
+    path.write_bytes("".join(line + "\n" for line in lines).encode())
+    return ["--labels", str(path)]
+
+
+def metadata_words(metadata: Optional[Mapping[str, Any]], folder: pathlib.Path) -> List[str]:
+    """The options that give texts for the model to carry."""
+    words = []
+    for key, value in (metadata or {}).items():
+        if key == "labels" and value:
+            words += name_words(value.split("\n") if isinstance(value, str) else value, folder)
+            continue
+        is_text = isinstance(value, (str, int, float)) or not isinstance(value, Iterable)
+        words += ["--metadata", f"{key}={value if is_text else ','.join(map(str, value))}"]
+    return words

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from . import _runtime
 from ._errors import BusyError, InputError, refusal
 from ._names import step_names
+from ._notes import labels_of, notes
 from ._profile import Profile, operator_name
 from ._tensors import ELEMENTS, Tensor, lengths_text
 
@@ -104,6 +105,16 @@ class Model:
     def operators(self) -> Tuple[str, ...]:
         """The name of each step's operator."""
         return tuple(map(operator_name, self._session.operators()))
+
+    @property
+    def metadata(self) -> Dict[str, str]:
+        """The texts that the file carries, by their keys, as `convert(metadata=…)` or the network left them."""
+        return notes(self._content)
+
+    @property
+    def labels(self) -> Tuple[str, ...]:
+        """The names of the classes, by their numbers; empty where the file carries none."""
+        return labels_of(self.metadata.get("labels", ""))
 
     @property
     def threads(self) -> int:
