@@ -47,7 +47,7 @@ public final class ByteStream {
 
   private init(_ file: consuming FileDescriptor, name: String) {
     self.name = name
-    self.file = file
+    self.file = consume file
     bytes = []
   }
 
