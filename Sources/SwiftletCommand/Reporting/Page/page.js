@@ -12,7 +12,7 @@ byId('tiles').append(...[
   tile(sources[data.source] ? 'Model in memory' : 'File', bytesText(summary.fileBytes), `${grouped(summary.fileBytes)} B`),
   tile('Weights', bytesText(summary.constantBytes), 'used where they lie'),
   tile('Activations', bytesText(summary.activationBytes), summary.activationBytes === summary.activationLowerBound
-    ? 'as low as any plan can be' : `lower bound ${bytesText(summary.activationLowerBound)}`),
+    ? 'equal to the lower bound' : `lower bound ${bytesText(summary.activationLowerBound)}`),
   tile('Arena', bytesText(summary.arenaBytes), `${grouped(summary.arenaBytes)} B`),
   tile('Multiply-accumulates', countText(summary.multiplyAccumulates), 'in each run'),
   tile('Time of a run', timeText(summary.medianNanoseconds), `median of ${grouped(summary.runs)}`),
@@ -47,7 +47,7 @@ const found = { list: [], place: -1 };
 const textOf = (node) => {
   const tensor = tensorOf(node.tensor);
   return node.text ??= [node.label, node.words, node.name, tensor.name, shapeText(tensor.shape), shapeText(tensor.shape).replaceAll('×', 'x'), tensor.type,
-    ...(node.step ? node.step.inputs.filter((number) => number !== null).map((number) => tensorOf(number).name) : [])]
+    ...(node.step ? node.step.inputs.filter((number) => number !== null && tensorOf(number).isConstant).map((number) => tensorOf(number).name) : [])]
     .filter(Boolean).join('\n').toLowerCase();
 };
 const search = () => {
