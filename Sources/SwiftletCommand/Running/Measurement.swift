@@ -63,29 +63,39 @@ struct Measurement {
   /// as long again.
   init(
     _ session: Session, _ report: ModelReport, loadNanoseconds: Int, seconds: Double,
-    profiles: Bool
+    profiles: Bool, progress: (_ milliseconds: Int) -> Void = { _ in }
   ) throws(ModelError) {
     self.session = session
     self.report = report
     self.loadNanoseconds = loadNanoseconds
     try session.fillInputs()
-    Self.repeated(seconds: seconds / 10) { session.run() }
+    let start = Clock.nanoseconds
+    let look = { progress((Clock.nanoseconds - start) / 1_000_000) }
+    Self.repeated(seconds: seconds / 10, look) { session.run() }
     var runs = Times()
-    Self.repeated(seconds: seconds) {
+    Self.repeated(seconds: seconds, look) {
       let start = Clock.nanoseconds
       session.run()
       runs.add(Clock.nanoseconds - start)
     }
     self.runs = runs
     var observer = StepTimes(stepCount: profiles ? report.steps.count : 0)
-    if profiles { Self.repeated(seconds: seconds) { session.run(&observer) } }
+    if profiles { Self.repeated(seconds: seconds, look) { session.run(&observer) } }
     steps = observer.times
   }
 
-  /// Calls a body once at least, and until the time is over.
-  private static func repeated(seconds: Double, _ body: () -> Void) {
+  /// The milliseconds that a measurement takes, but for the last runs of its parts.
+  static func milliseconds(seconds: Double, profiles: Bool) -> Int {
+    Int(seconds * (profiles ? 2100 : 1100))
+  }
+
+  /// Calls a body once at least, and until the time is over; looks up between calls.
+  private static func repeated(seconds: Double, _ look: () -> Void, _ body: () -> Void) {
     let end = Clock.nanoseconds + Int(seconds * 1e9)
-    repeat { body() } while Clock.nanoseconds < end
+    repeat {
+      body()
+      look()
+    } while Clock.nanoseconds < end
   }
 }
 
