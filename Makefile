@@ -124,6 +124,10 @@ quality: build ## Compare quantizers on public models, and write the tables of d
 	Scripts/quality
 	Scripts/quality --methods
 
+.PHONY: models
+models: build ## Train the models of the zoo again, compare their bytes, and write their figures
+	Scripts/models
+
 .PHONY: bench-peers
 bench-peers: build library ## Time other engines on the same models, and write bench/RESULTS.md
 	Scripts/bench-peers

@@ -56,7 +56,9 @@ let package = Package(
     .target(name: "CSwiftletThreads", exclude: ["README.md"]),
     .target(
       name: "Swiftlet",
-      dependencies: ["CSwiftletThreads", "SwiftletCore", "SwiftletFormat", "SwiftletKernels"],
+      dependencies: [
+        "CSwiftletThreads", "SwiftletCore", "SwiftletFormat", "SwiftletKernels", "SwiftletSound",
+      ],
       exclude: ["README.md"], swiftSettings: house),
     .target(name: "CSwiftletPictures", exclude: ["README.md"]),
     .target(
@@ -75,7 +77,7 @@ let package = Package(
       name: "SwiftletCommand",
       dependencies: [
         "Swiftlet", "SwiftletConverter", "SwiftletCore", "SwiftletFormat", "SwiftletKernels",
-        "SwiftletPictures", "SwiftletTerminal",
+        "SwiftletPictures", "SwiftletSound", "SwiftletTerminal",
       ],
       exclude: ["README.md"], resources: reportPage, swiftSettings: interoperable),
     .target(name: "CSwiftletPeak", path: "bench/Sources/CSwiftletPeak"),

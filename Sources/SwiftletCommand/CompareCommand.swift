@@ -32,7 +32,10 @@ enum CompareCommand {
       PositionalDefinition(
         "MODEL", "The model in question: a .swiftlet, .tflite or .onnx file.")
     ],
-    options: [reference, samples, labels, ConversionRequest.shape, threads, SharedOptions.json],
+    options: [
+      reference, samples, labels, ConversionRequest.shape, threads, EventFile.folder,
+      SharedOptions.json,
+    ],
     examples: [
       "swiftlet compare network.swiftlet --reference network.tflite --samples test.npy "
         + "--labels classes.npy"
@@ -48,6 +51,10 @@ enum CompareCommand {
     console.output.write(
       arguments.isGiven(SharedOptions.json)
         ? JSONWriter.text(of: report.json) : report.text(for: console.output.terminal))
+    if let folder = arguments.text(of: EventFile.folder) {
+      try report.comparison.events.write(
+        toFolder: folder, console, isQuiet: arguments.isGiven(SharedOptions.json))
+    }
   }
 
   /// Compares a model as the options ask.

@@ -18,8 +18,11 @@ struct LogMelDoorsTests {
   }()
 
   /// The rows of the C interface, taken from pieces of the samples.
-  private func rows(of samples: [Int16], piece: Int) -> [[Int16]] {
-    var settings = Self.settings
+  private func rows(
+    of samples: [Int16], piece: Int, _ settings: swiftlet_log_mel_settings = Self.settings
+  ) -> [[Int16]] {
+    var settings = settings
+    let width = Int(settings.mel_count)
     var size = 0
     #expect(swiftlet_log_mel_size(&settings, &size) == .ok)
     let memory = UnsafeMutableRawPointer.allocate(byteCount: size, alignment: 8)
@@ -32,7 +35,7 @@ struct LogMelDoorsTests {
         var next = buffer.baseAddress.map { $0 + start }
         var count = min(piece, buffer.count - start)
         while let row = swiftlet_log_mel_next(logMel, &next, &count) {
-          rows.append(Array(UnsafeBufferPointer(start: row, count: 40)))
+          rows.append(Array(UnsafeBufferPointer(start: row, count: width)))
         }
         #expect(count == 0)
       }
@@ -57,6 +60,45 @@ struct LogMelDoorsTests {
     #expect(rows(of: Self.noise, piece: 333) == expected)
   }
 
+  /// The sound and the checksum of `Tests/CrossTests/sound.c`, which prints it on every machine.
+  @Test func theChecksumIsThatOfEveryMachine() {
+    var state: UInt32 = 1
+    let samples = (0..<24_000).map { (index: Int32) -> Int16 in
+      state = state &* 1_664_525 &+ 1_013_904_223
+      let (noise, amplitude) = (Int32(state >> 16) - 32768, index * 32767 / 12_000)
+      guard index < 12_000 else { return index % 50 < 25 ? .max : .min }
+      return Int16(noise * amplitude / 32768)
+    }
+    var checksum: UInt64 = 14_695_981_039_346_656_037
+    func add<Element>(_ elements: [Element]) {
+      elements.withUnsafeBytes { bytes in
+        for byte in bytes { checksum = (checksum ^ UInt64(byte)) &* 1_099_511_628_211 }
+      }
+    }
+    let lists: [[Int32]] = [
+      [16_000, 30, 20, 40, 20, 7_600], [8_000, 32, 10, 20, 0, 4_000],
+      [44_100, 25, 25, 64, 60, 20_000], [192_000, 42, 21, 128, 0, 96_000],
+    ]
+    let settings = lists.map { (list: [Int32]) in
+      swiftlet_log_mel_settings(
+        sample_rate: list[0], window_ms: list[1], hop_ms: list[2], mel_count: list[3],
+        lower_hz: list[4], upper_hz: list[5])
+    }
+    for (index, settings) in settings.enumerated() {
+      let width = Int(settings.mel_count)
+      for row in rows(of: samples, piece: 777 * (index + 1), settings) {
+        var reals = [Float](repeating: 0, count: width)
+        var stored = [Int8](repeating: 0, count: width)
+        swiftlet_log_mel_reals(row, width, &reals)
+        swiftlet_log_mel_int8(row, width, 0.173, -101, &stored)
+        add(row)
+        add(reals)
+        add(stored)
+      }
+    }
+    #expect(checksum == 0x519F_E865_28B3_2A6C)
+  }
+
   @Test func realsAndBytesAreThoseOfSwift() {
     let row: [Int16] = [0, 512, 700, 22_528]
     var reals = [Float](repeating: -1, count: 4)
@@ -74,15 +116,14 @@ struct LogMelDoorsTests {
     #expect(swiftlet_log_mel_size(nil, &size) == .argumentMissing)
     #expect(swiftlet_log_mel_size(&settings, nil) == .argumentMissing)
     #expect(swiftlet_log_mel_start(&settings, nil, 5, &logMel) == .argumentMissing)
-    let changes:
-      [((inout swiftlet_log_mel_settings) -> Void, swiftlet_log_mel_status, String)] = [
-        ({ $0.sample_rate = .max }, .sampleRateOutOfRange, "sample rate out of range"),
-        ({ $0.window_ms = .min }, .windowOutOfRange, "window out of range"),
-        ({ $0.hop_ms = 31 }, .hopOutOfRange, "hop out of range"),
-        ({ $0.mel_count = -1 }, .melCountOutOfRange, "mel count out of range"),
-        ({ $0.upper_hz = 10 }, .frequenciesOutOfRange, "frequencies out of range"),
-        ({ $0.mel_count = 250 }, .filterEmpty, "filter empty"),
-      ]
+    let changes: [((inout swiftlet_log_mel_settings) -> Void, swiftlet_log_mel_status, String)] = [
+      ({ $0.sample_rate = .max }, .sampleRateOutOfRange, "sample rate out of range"),
+      ({ $0.window_ms = .min }, .windowOutOfRange, "window out of range"),
+      ({ $0.hop_ms = 31 }, .hopOutOfRange, "hop out of range"),
+      ({ $0.mel_count = -1 }, .melCountOutOfRange, "mel count out of range"),
+      ({ $0.upper_hz = 10 }, .frequenciesOutOfRange, "frequencies out of range"),
+      ({ $0.mel_count = 250 }, .filterEmpty, "filter empty"),
+    ]
     for (change, status, name) in changes {
       settings = Self.settings
       change(&settings)

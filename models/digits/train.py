@@ -5,7 +5,7 @@
 
 Writes `digits_float32.tflite`, `digits_int8.tflite`, `digits_float32.onnx`, `calibration_images.npy`,
 `test_images.npy`, `test_images_int8.npy` and `test_labels.npy`. The expected outputs are recorded afterwards, by
-`evaluate.py --record`.
+`record.py --record`.
 """
 
 import pathlib
@@ -18,24 +18,11 @@ import keras
 import numpy as np
 import tensorflow as tf
 from ai_edge_litert.interpreter import Interpreter
-from sklearn.datasets import load_digits
-from sklearn.model_selection import train_test_split
+from data import SEED, load
 
-SEED = 20
-TEST_COUNT = 360
 CALIBRATION_COUNT = 100
 EPOCHS = 60
 BATCH_SIZE = 32
-LARGEST_PIXEL = 16.0
-
-
-def load():
-    """Returns the images as [n, 8, 8, 1] in 0...1 and their labels, split by class into train and test."""
-    digits = load_digits()
-    images = (digits.images / LARGEST_PIXEL).astype(np.float32)[..., np.newaxis]
-    return train_test_split(
-        images, digits.target, test_size=TEST_COUNT, stratify=digits.target, random_state=SEED
-    )
 
 
 def shifted(images, labels):

@@ -4,6 +4,7 @@ Everything is drawn from a generator that the caller seeds, and spoken by eSpeak
 same samples.
 """
 
+import shutil
 import subprocess
 import sys
 
@@ -14,6 +15,9 @@ try:
     import swiftlet
 except ImportError:
     sys.exit("Error: the features are made by the Python package 'swiftlet'\nHelp: run: pip install ./converter/python")
+
+if shutil.which("espeak-ng") is None:
+    sys.exit("Error: the words are spoken by espeak-ng, which is not installed\nHelp: run: apt-get install espeak-ng")
 
 WORDS = ["yes", "no", "up", "down", "left", "right", "on", "off", "stop", "go"]
 NAMES = WORDS + ["unknown", "silence"]
@@ -76,6 +80,12 @@ def noise(draw, length):
     return sound / np.sqrt(np.mean(sound ** 2))
 
 
+def stretched(draw, sound):
+    """Returns a sound as a larger or smaller mouth would speak it, by up to an eighth."""
+    factor = draw.uniform(0.88, 1.12)
+    return np.interp(np.arange(0, len(sound) - 1, factor), np.arange(len(sound)), sound)
+
+
 def clip(draw, sound, other=None):
     """Returns 16-bit samples of a sound, or of none, somewhere in noise.
 
@@ -104,6 +114,14 @@ def clip(draw, sound, other=None):
     silence = 10 ** (draw.uniform(-80, -25) / 20)
     power = 0.2 * level * ratio if sound is not None else silence
     samples = level * mixed + power * noise(draw, LENGTH)
+    if draw.random() < 0.15:
+        # The recording begins or ends here.
+        edge = max(0, start) if sound is not None else LENGTH
+        length = int(draw.integers(0, max(1, edge)))
+        if draw.random() < 0.5:
+            samples[:length] = 0
+        else:
+            samples[LENGTH - min(length, max(0, LENGTH - start - (0 if sound is None else len(sound)))):] = 0
     return np.clip(np.rint(samples * 32768), -32768, 32767).astype(np.int16)
 
 
@@ -112,8 +130,11 @@ def features(clips):
     return np.stack([LOG_MEL(samples) for samples in clips])[..., np.newaxis]
 
 
-def data(draw, words, others, count, versions):
-    """Returns (features, labels): `versions` clips of each sound, among them what is unknown and what is silent."""
+def data(draw, words, others, count, versions, varies=False):
+    """Returns (features, labels): `versions` clips of each sound, and of `others`, and `count` without a word.
+
+    Where it `varies`, each version is spoken by another mouth.
+    """
     spoken_words, sounds = words
     other_sounds = others[1]
     clips, labels = [], []
@@ -121,7 +142,7 @@ def data(draw, words, others, count, versions):
         for _ in range(versions):
             neighbour = other_sounds if draw.random() < 0.5 else sounds
             other = neighbour[draw.integers(len(neighbour))] if draw.random() < 0.4 else None
-            clips.append(clip(draw, sound, other))
+            clips.append(clip(draw, stretched(draw, sound) if varies else sound, other))
             labels.append(NAMES.index(word))
     for _ in range(count):
         other = sounds[draw.integers(len(sounds))] if draw.random() < 0.5 else None

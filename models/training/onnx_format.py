@@ -8,7 +8,6 @@ the rows of that layer are put in the order in which ONNX flattens.
 import keras
 import numpy as np
 import onnx
-import onnxruntime
 from onnx import TensorProto, helper, numpy_helper
 
 OPSET = 17
@@ -217,6 +216,16 @@ def padded(writer, layer, source):
     return Value(writer.node("Pad", [source.name, name], layer.name), layer.output.shape, True)
 
 
+def cropped(writer, layer, source):
+    source = writer.channels_first(source)
+    pairs = layer.cropping if isinstance(layer.cropping[0], (tuple, list)) else [layer.cropping]
+    lengths = source.shape[1:-1]
+    starts = writer.constant(f"{layer.name}.starts", [before for before, _ in pairs], np.int64)
+    ends = writer.constant(f"{layer.name}.ends", [n - behind for n, (_, behind) in zip(lengths, pairs)], np.int64)
+    axes = writer.constant(f"{layer.name}.axes", np.arange(2, 2 + len(pairs)), np.int64)
+    return Value(writer.node("Slice", [source.name, starts, ends, axes], layer.name), layer.output.shape, True)
+
+
 def joined(writer, layer, sources):
     first = all(source.channels_first for source in sources)
     sources = sources if first else [writer.channels_last(source) for source in sources]
@@ -255,7 +264,7 @@ LAYERS = {
     "Conv1D": convolution, "Conv2D": convolution, "DepthwiseConv1D": convolution, "DepthwiseConv2D": convolution,
     "Conv2DTranspose": transposed_convolution, "Dense": dense, "BatchNormalization": normalization,
     "Flatten": flatten, "Reshape": reshape, "UpSampling2D": enlarged, "Softmax": softmax,
-    "ZeroPadding1D": padded, "ZeroPadding2D": padded,
+    "ZeroPadding1D": padded, "ZeroPadding2D": padded, "Cropping1D": cropped, "Cropping2D": cropped,
     "Activation": lambda writer, layer, source: writer.activated(layer.activation, source),
     "Dropout": lambda writer, layer, source: source,
     "SpatialDropout1D": lambda writer, layer, source: source,
@@ -269,7 +278,7 @@ MANY = {"Concatenate": joined, **{kind: elementwise for kind in PLAIN}}
 
 
 def to_onnx(model, name, *, channels_first=False, producer="swiftlet models"):
-    """Returns the bytes of the ONNX model that equals a functional Keras network, for one sample a run.
+    """Returns the bytes of the ONNX model that equals a functional or sequential Keras network, for one sample a run.
 
     With `channels_first`, its input lies as ONNX wants it and not as Keras does.
     """
@@ -278,10 +287,10 @@ def to_onnx(model, name, *, channels_first=False, producer="swiftlet models"):
     shape = [1, *source.shape[1:]]
     if channels_first:
         shape = [1, shape[-1], *shape[1:-1]]
+    writer.values[id(source)] = Value(source.name, source.shape, channels_first)
     for layer in model.layers:
         kind = type(layer).__name__
         if isinstance(layer, keras.layers.InputLayer):
-            writer.values[id(layer.output)] = Value(source.name, layer.output.shape, channels_first)
             continue
         inputs = layer.input if isinstance(layer.input, (list, tuple)) else [layer.input]
         sources = [writer.values[id(tensor)] for tensor in inputs]
@@ -306,7 +315,9 @@ def to_onnx(model, name, *, channels_first=False, producer="swiftlet models"):
 
 def check(path, samples, expected, tolerance=1e-5):
     """Raises unless ONNX Runtime gives what Keras gave, to a few units in the last place."""
+    import onnxruntime
     session = onnxruntime.InferenceSession(str(path), providers=["CPUExecutionProvider"])
     source = session.get_inputs()[0]
-    outputs = np.concatenate([session.run(None, {source.name: sample.reshape(source.shape)})[0] for sample in samples])
+    samples = samples.reshape(-1, *source.shape).astype(np.float32)
+    outputs = np.concatenate([session.run(None, {source.name: sample})[0] for sample in samples])
     np.testing.assert_allclose(outputs, expected, rtol=0, atol=tolerance * max(1, np.abs(expected).max()))

@@ -26,9 +26,9 @@ public struct Resampler {
   private var inputCount = 0
   private var outputCount = 0
 
-  /// Prepares a change from one rate to another; nil where the table for it would be too large.
+  /// Prepares a change between rates up to a million; nil where the table would be too large.
   public init?(from source: Int, to target: Int) {
-    guard source > 0, target > 0 else { return nil }
+    guard (1...1_000_000).contains(source), (1...1_000_000).contains(target) else { return nil }
     let divisor = Self.greatestCommonDivisor(source, target)
     (phaseCount, step) = (target / divisor, source / divisor)
     guard source != target else {
@@ -37,9 +37,7 @@ public struct Resampler {
     }
     let ratio = min(1, Double(target) / Double(source))
     reach = Int((Self.zeroCount / ratio).rounded(.up))
-    guard phaseCount.multipliedReportingOverflow(by: 2 * reach).partialValue <= 1 << 22,
-      reach <= 1 << 16, phaseCount <= 1 << 20
-    else { return nil }
+    guard phaseCount * 2 * reach <= 1 << 22 else { return nil }
     weights = Self.weights(phaseCount, reach, ratio * Self.cutoff)
     // Silence comes before the sound.
     (pending, start) = (Array(repeating: 0, count: reach - 1), 1 - reach)
