@@ -46,12 +46,14 @@ import Testing
     let expected = """
       Converts a trained network to a model that Swiftlet runs.
 
-      Usage: swiftlet convert IN -o OUT [--calibration [NAME=]SAMPLES]… [--quantize MODE] \
-      [--ranges METHOD] [--no-equalization] [--no-bias-correction] [--no-adaptive-rounding] \
-      [--input-type TYPE] [--output-type TYPE] [--keep-float NAME]… [--winograd TILE] \
-      [--shape NAME=LENGTHS]… [--dump-graph DIR] [--threads N] [--minimum-sqnr DB] \
-      [--budget PERCENT] [--labels LABELS]… [--validation [NAME=]SAMPLES]… \
-      [--metadata KEY=VALUE]… [--strip] [--json]
+      Usage: swiftlet convert IN -o OUT [--calibration [NAME=]SAMPLES]…
+               [--quantize MODE] [--ranges METHOD] [--no-equalization]
+               [--no-bias-correction] [--no-adaptive-rounding] [--input-type TYPE]
+               [--output-type TYPE] [--keep-float NAME]… [--winograd TILE]
+               [--shape NAME=LENGTHS]… [--dump-graph DIR] [--threads N]
+               [--minimum-sqnr DB] [--budget PERCENT] [--labels LABELS]…
+               [--validation [NAME=]SAMPLES]… [--metadata KEY=VALUE]… [--strip]
+               [--json]
 
       Arguments:
         IN  The network: a .tflite or an .onnx file.
