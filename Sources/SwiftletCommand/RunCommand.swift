@@ -30,7 +30,7 @@ enum RunCommand {
     examples: [
       "swiftlet run network.swiftlet --input image=cat.npy --output results",
       "swiftlet run network.swiftlet --image cat.jpg --labels labels.txt",
-      "swiftlet run keywords.swiftlet --wav yes.wav",
+      "swiftlet run keywords.swiftlet --wav off.wav",
     ])
 
   static let command = Command(definition: definition, run: run)

@@ -10,7 +10,7 @@ enum Keywords {
   static let network = Repository.path("models/keywords/keywords_float32.onnx")
   static let calibration = Repository.path("models/keywords/calibration.npy")
   static let recording = Repository.path("models/keywords/go_left_stop_no.wav")
-  static let word = Repository.path("models/keywords/yes.wav")
+  static let word = Repository.path("models/keywords/off.wav")
   static let labels = Repository.path("models/keywords/labels.txt")
 
   /// The bytes of the converted model, which takes a while to make.
@@ -130,7 +130,7 @@ enum Keywords {
     #expect(outcome.errors.isEmpty)
     let lines = outcome.output.split(separator: "\n")
     #expect(lines.count == 7)
-    #expect(lines[2].hasPrefix("1  yes"))
+    #expect(lines[2].hasPrefix("1  off"))
   }
 
   @Test func aRunSaysThatItHearsTheStartOnly() {
