@@ -40,33 +40,39 @@ enum BenchCommand {
     let report = try ModelFile.report(model)
     let time = arguments.number(of: seconds) ?? 1
     let isJSON = arguments.isGiven(SharedOptions.json)
+    let profiles = arguments.isGiven(profile) || arguments.isGiven(EventFile.folder)
+    var bar = ProgressBar(
+      "Measuring", total: Measurement.milliseconds(seconds: time, profiles: profiles),
+      showsRate: false, to: console.errors)
     let measurement: Measurement
-    do {
+    do throws(ModelError) {
       measurement = try Measurement(
-        session, report, loadNanoseconds: loadNanoseconds, effort: .seconds(time),
-        profiles: arguments.isGiven(profile) || arguments.isGiven(EventFile.folder))
+        session, report, loadNanoseconds: loadNanoseconds, effort: .seconds(time), profiles: profiles
+      ) { bar.update(completed: $0) }
     } catch {
       throw Diagnostic(error)
     }
+    bar.finish()
     console.output.write(
       isJSON
         ? JSONWriter.text(of: measurement.json)
         : measurement.text(path, for: console.output.terminal))
     if let file = arguments.text(of: trace) {
       let spans = StepSpans(of: session, stepCount: report.steps.count, seconds: time)
-      do throws(FileFault) {
-        try FileWriter.replace(file, with: TraceFile(spans, of: path, report, session).bytes)
-      } catch {
-        throw Diagnostic(error)
-      }
-      let count = spans.runs.count
-      if !isJSON {
-        console.output.writeLine(
-          "Wrote \(file): \(count) \(count == 1 ? "run" : "runs"); open it in ui.perfetto.dev")
-      }
+      try write(TraceFile(spans, of: path, report, session), to: file)
+      let count = "\(spans.runs.count) \(spans.runs.count == 1 ? "run" : "runs")"
+      if !isJSON { console.output.writeLine("Wrote \(file): \(count); open it in ui.perfetto.dev") }
     }
     if let folder = arguments.text(of: EventFile.folder) {
       try measurement.events.write(toFolder: folder, console, isQuiet: isJSON)
+    }
+  }
+
+  private static func write(_ trace: TraceFile, to path: String) throws(Diagnostic) {
+    do throws(FileFault) {
+      try FileWriter.replace(path, with: trace.bytes)
+    } catch {
+      throw Diagnostic(error)
     }
   }
 }

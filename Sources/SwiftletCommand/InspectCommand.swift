@@ -31,10 +31,12 @@ enum InspectCommand {
     }
     let terminal = console.output.terminal
     console.output.write(header(report, path, terminal))
-    console.output.write("\n" + operators(report).rendered(for: terminal))
+    console.output.write("\n" + operators(report, terminal))
     if let drawing = ArenaDrawing(report, width: terminal.width) {
+      let key = " (each shade a tensor; scratch memory is hatched)"
+      let hasRoom = "Arena over time\(key)".columnCount <= terminal.width
       console.output.write("\n" + terminal.styled("Arena over time", .bold))
-      console.output.write(" (each shade a tensor; scratch memory is hatched)\n")
+      console.output.write((hasRoom ? key : "") + "\n")
       console.output.write(drawing.rendered(for: terminal))
     }
     console.output.write("\n" + totals(report, terminal))
@@ -78,20 +80,40 @@ enum InspectCommand {
     return terminal.drawn(text) + "\n" + ports.rendered(for: terminal)
   }
 
-  private static func operators(_ report: ModelReport) -> Table {
-    var table = Table([
-      .init("#", .right), .init("Operator"),
-      .init("Name", isFlexible: true, leastWidth: 7, keepsEnds: true), .init("Output"),
-      .init("Type"), .init("Parameters", isFlexible: true, leastWidth: 15),
-      .init("MACs", .right), .init("Constants", .right),
-    ])
+  /// The steps, with as many columns as there is room for.
+  private static func operators(_ report: ModelReport, _ terminal: Terminal) -> String {
+    let tables = StepColumns.choices.map { (columns: $0, table: operators(report, $0)) }
+    let fitting = tables.first { $0.table.leastWidth <= terminal.width } ?? tables[tables.count - 1]
+    let missing = fitting.columns.missing
+    let note =
+      missing.isEmpty
+      ? []
+      : "(\(missing.joined(separator: ", ")) in a wider terminal, or with --json)"
+        .wrapped(to: terminal.width)
+    return fitting.table.rendered(for: terminal)
+      + terminal.drawn(note.map { $0 + "\n" }.joined())
+  }
+
+  private static func operators(_ report: ModelReport, _ columns: StepColumns) -> Table {
+    var table = Table(
+      [
+        .init("#", .right), .init("Operator"),
+        .init("Name", isFlexible: true, leastWidth: 7, keepsEnds: true), .init("Output"),
+      ] + (columns.hasTypes ? [.init("Type")] : [])
+        + (columns.hasParameters
+          ? [.init("Parameters", isFlexible: true, leastWidth: 15)] : [])
+        + [.init("MACs", .right)] + (columns.hasConstants ? [.init("Constants", .right)] : []))
     for (index, step) in report.steps.enumerated() {
       let output = report.tensor(step.output)
-      table.add([
-        "\(index)", step.operatorName, step.shortName, output?.shape.text ?? "",
-        types(step, report), AttributeText.text(of: step.attributes),
-        NumberText.grouped(step.multiplyAccumulates), NumberText.grouped(step.constantByteCount),
-      ])
+      let products = step.multiplyAccumulates
+      table.add(
+        ["\(index)", step.operatorName, step.shortName, output?.shape.text ?? ""]
+          + (columns.hasTypes ? [types(step, report)] : [])
+          + (columns.hasParameters ? [AttributeText.text(of: step.attributes)] : [])
+          + [
+            columns.isExact || products < 1000
+              ? NumberText.grouped(products) : NumberText.rate(Double(products))
+          ] + (columns.hasConstants ? [NumberText.grouped(step.constantByteCount)] : []))
     }
     return table
   }
@@ -139,5 +161,24 @@ extension ModelReport.Entry {
     guard lines.count > 1 else { return "\(key): \(value.prefix(4096))" }
     let count = value.count { $0.isNewline } + 1
     return "\(key): \(NumberText.grouped(count)) lines: \(lines.joined(separator: ", "))"
+  }
+}
+
+/// The columns of the table of steps, the fewer the narrower a terminal is.
+private struct StepColumns {
+  var isExact = false
+  var hasTypes = true
+  var hasParameters = true
+  var hasConstants = false
+
+  static let choices = [
+    StepColumns(isExact: true, hasConstants: true), StepColumns(hasConstants: true), StepColumns(),
+    StepColumns(hasTypes: false), StepColumns(hasTypes: false, hasParameters: false),
+  ]
+
+  /// What is left out.
+  var missing: [String] {
+    (hasTypes ? [] : ["types"]) + (hasParameters ? [] : ["parameters"])
+      + (hasConstants ? [] : ["constants"])
   }
 }

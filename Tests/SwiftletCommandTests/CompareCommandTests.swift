@@ -120,8 +120,9 @@ import Testing
         """
         Shows how far a model's values are from those of its float network.
 
-        Usage: swiftlet compare MODEL --reference FLOAT_MODEL --samples [NAME=]SAMPLES… [--labels \
-        LABELS] [--shape NAME=LENGTHS]… [--threads N] [--tensorboard DIR] [--json]
+        Usage: swiftlet compare MODEL --reference FLOAT_MODEL --samples [NAME=]SAMPLES…
+                 [--labels LABELS] [--shape NAME=LENGTHS]… [--threads N]
+                 [--tensorboard DIR] [--json]
 
         Arguments:
           MODEL  The model in question: a .swiftlet, .tflite or .onnx file.

@@ -19,11 +19,13 @@ import Testing
         convert     Converts a trained network to a model that Swiftlet runs.
         inspect     Shows what a model holds and needs, or what of a network can be
                     converted.
-        run         Runs a model on pictures, or on arrays in .npy files.
+        run         Runs a model on pictures, on a recording, or on arrays in .npy
+                    files.
         compare     Shows how far a model's values are from those of its float
                     network.
         bench       Measures how long a model takes.
         report      Draws a model's graph, memory, time and error as one page.
+        listen      Tells the words in a recording, as they come, with their times.
         completion  Writes a script by which a shell completes swiftlet's words.
         manual      Writes the manual page of swiftlet, for 'man'.
 
@@ -44,12 +46,14 @@ import Testing
     let expected = """
       Converts a trained network to a model that Swiftlet runs.
 
-      Usage: swiftlet convert IN -o OUT [--calibration [NAME=]SAMPLES]… [--quantize MODE] \
-      [--ranges METHOD] [--no-equalization] [--no-bias-correction] [--no-adaptive-rounding] \
-      [--input-type TYPE] [--output-type TYPE] [--keep-float NAME]… [--winograd TILE] \
-      [--shape NAME=LENGTHS]… [--dump-graph DIR] [--threads N] [--minimum-sqnr DB] \
-      [--budget PERCENT] [--labels LABELS]… [--validation [NAME=]SAMPLES]… \
-      [--metadata KEY=VALUE]… [--strip] [--json]
+      Usage: swiftlet convert IN -o OUT [--calibration [NAME=]SAMPLES]…
+               [--quantize MODE] [--ranges METHOD] [--no-equalization]
+               [--no-bias-correction] [--no-adaptive-rounding] [--input-type TYPE]
+               [--output-type TYPE] [--keep-float NAME]… [--winograd TILE]
+               [--shape NAME=LENGTHS]… [--dump-graph DIR] [--threads N]
+               [--minimum-sqnr DB] [--budget PERCENT] [--labels LABELS]…
+               [--validation [NAME=]SAMPLES]… [--metadata KEY=VALUE]… [--strip]
+               [--json]
 
       Arguments:
         IN  The network: a .tflite or an .onnx file.

@@ -68,8 +68,7 @@ struct ComparisonReport {
     ])
     for layer in comparison.layersByDamage.prefix(Self.mostLayers) {
       table.add([
-        "\(layer.step)", layer.operatorName.prefix(1).uppercased() + layer.operatorName.dropFirst(),
-        layer.name.split(separator: ";").first.map(String.init) ?? "", "\(layer.element)",
+        "\(layer.step)", layer.operatorTitle, layer.shortName, "\(layer.element)",
         Decibels.text(Decibels.ofNoise(layer.noiseRatioBefore)), layer.difference.decibelText,
         Decibels.text(layer.ownDecibels), layer.difference.saturatedText,
       ])
@@ -88,6 +87,14 @@ struct ComparisonReport {
     if rest > 0 { sentences.append("\(rest) more add noise; --json lists all.") }
     return sentences.flatMap { $0.wrapped(to: width) }.joined(separator: "\n") + "\n"
   }
+}
+
+extension Comparison.Layer {
+  /// The operator as the table of operators writes it.
+  var operatorTitle: String { operatorName.prefix(1).uppercased() + operatorName.dropFirst() }
+
+  /// The first of the names that converters join.
+  var shortName: String { name.split(separator: ";").first.map(String.init) ?? "" }
 }
 
 extension Decibels {

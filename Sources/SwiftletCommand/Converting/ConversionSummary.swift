@@ -71,7 +71,9 @@ struct ConversionSummary {
       "  lower bound of this order", "", grouped(report.activationLowerBound),
     ])
     table.add(["Arena, bytes", "", grouped(report.arenaByteCount)])
-    return table.rendered(for: terminal) + notes.map { terminal.drawn($0) + "\n" }.joined()
+    return table.rendered(for: terminal)
+      + notes.map { $0.wrapped(to: terminal.width).joined(separator: "\n") + "\n" }
+      .map { terminal.drawn($0) }.joined()
       + floatTable(for: terminal) + damageTable(for: terminal)
       + (result.precision.map { "\n" + PrecisionSummary(choice: $0).text(for: terminal) } ?? "")
   }
@@ -116,7 +118,7 @@ struct ConversionSummary {
     }
     for layer in comparison.layersByDamage.prefix(Self.worstCount) {
       table.add([
-        layer.name, layer.operatorName, Self.decibels(layer.difference.decibels),
+        layer.shortName, layer.operatorTitle, Self.decibels(layer.difference.decibels),
         Self.decibels(layer.ownDecibels),
       ])
     }

@@ -143,7 +143,9 @@ struct ArenaDrawing {
     var line = ""
     for (column, range) in columns.enumerated() {
       let isFirst = column == 0 || columns[column - 1] != range
-      guard isFirst, column == 0 || column > line.count + 1 else { continue }
+      guard isFirst, column == 0 || column > line.count + 1,
+        column + "\(range.lowerBound)".count <= columns.count
+      else { continue }
       line = line.padded(to: column) + "\(range.lowerBound)"
     }
     return line

@@ -63,23 +63,30 @@ struct Measurement {
   /// effort again.
   init(
     _ session: Session, _ report: ModelReport, loadNanoseconds: Int, effort: Effort,
-    profiles: Bool
+    profiles: Bool, progress: (_ milliseconds: Int) -> Void = { _ in }
   ) throws(ModelError) {
     self.session = session
     self.report = report
     self.loadNanoseconds = loadNanoseconds
     try session.fillInputs()
-    effort.tenth.repeated { session.run() }
+    let start = Clock.nanoseconds
+    let look = { progress((Clock.nanoseconds - start) / 1_000_000) }
+    effort.tenth.repeated(look) { session.run() }
     var runs = Times()
-    effort.repeated {
+    effort.repeated(look) {
       let start = Clock.nanoseconds
       session.run()
       runs.add(Clock.nanoseconds - start)
     }
     self.runs = runs
     var observer = StepTimes(stepCount: profiles ? report.steps.count : 0)
-    if profiles { effort.repeated { session.run(&observer) } }
+    if profiles { effort.repeated(look) { session.run(&observer) } }
     steps = observer.times
+  }
+
+  /// The milliseconds that a measurement of some seconds takes, but for the last runs of its parts.
+  static func milliseconds(seconds: Double, profiles: Bool) -> Int {
+    Int(seconds * (profiles ? 2100 : 1100))
   }
 }
 

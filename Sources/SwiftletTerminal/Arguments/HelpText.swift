@@ -20,13 +20,31 @@ extension ToolDefinition {
         .joined(separator: " ")
       words.append((option.isRequired ? usage : "[\(usage)]") + (option.isRepeated ? "…" : ""))
     }
-    text += terminal.styled("Usage:", .bold) + " " + words.joined(separator: " ") + "\n\n"
+    text += usage(words, for: terminal) + "\n"
     text += section(
       "Arguments:", command.positionals.map { ($0.name, $0.details) }, terminal)
     text += section("Options:", command.options.map { ($0.usage, $0.details) }, terminal)
     text += terminal.styled(command.examples.count == 1 ? "Example:" : "Examples:", .bold) + "\n"
     for example in command.examples { text += "  \(example)\n" }
     return text
+  }
+
+  /// The words of a usage line, broken between options where they do not fit beside each other.
+  private func usage(_ words: [String], for terminal: Terminal) -> String {
+    let title = "Usage: "
+    var lines: [String] = []
+    var line = title + words.prefix(2).joined(separator: " ")
+    let indentation = String(repeating: " ", count: title.columnCount + 2)
+    for word in words.dropFirst(2) {
+      if line.columnCount + 1 + word.columnCount > terminal.width {
+        lines.append(line)
+        line = indentation + word
+      } else {
+        line += " " + word
+      }
+    }
+    let text = (lines + [line]).joined(separator: "\n").dropFirst(title.count - 1)
+    return terminal.styled("Usage:", .bold) + text + "\n"
   }
 
   private func section(

@@ -3,14 +3,18 @@ public struct ProgressBar {
   private let sink: any TextSink
   private let label: String
   private let total: Int
+  private let showsRate: Bool
   private let start: ContinuousClock.Instant
   private var lastDrawn: ContinuousClock.Instant?
 
   /// Creates the bar of a piece of work with a known number of items.
-  public init(_ label: String, total: Int, to sink: any TextSink) {
+  ///
+  /// A rate is not shown of items that stand for something else, such as time.
+  public init(_ label: String, total: Int, showsRate: Bool = true, to sink: any TextSink) {
     self.sink = sink
     self.label = label
     self.total = total
+    self.showsRate = showsRate
     start = ContinuousClock.now
   }
 
@@ -22,7 +26,7 @@ public struct ProgressBar {
     lastDrawn = now
     let line = Self.line(
       label, completed: completed, total: total, seconds: (now - start) / .seconds(1),
-      width: sink.terminal.width)
+      width: sink.terminal.width, showsRate: showsRate)
     sink.write("\r\u{1B}[K" + sink.terminal.drawn(line))
   }
 
@@ -35,14 +39,16 @@ public struct ProgressBar {
 
   /// The bar, the part done, the rate and the time left, at most a width.
   static func line(
-    _ label: String, completed: Int, total: Int, seconds: Double, width: Int
+    _ label: String, completed: Int, total: Int, seconds: Double, width: Int,
+    showsRate: Bool = true
   ) -> String {
     let part = total > 0 ? min(max(Double(completed) / Double(total), 0), 1) : 1
     let percent = NumberText.fixed(part * 100, decimals: 0).padded(to: 3, alignment: .right)
     var facts = " \(percent)%"
-    if seconds > 0, completed > 0 {
+    // What the first moments did says little of the rest.
+    if seconds >= 0.2, completed > 0 {
       let rate = Double(completed) / seconds
-      facts += "  \(NumberText.fixed(rate, decimals: 1))/s"
+      if showsRate { facts += "  \(NumberText.fixed(rate, decimals: 1))/s" }
       facts += "  \(clock(Double(max(total - completed, 0)) / rate)) left"
     }
     let room = min(30, width - 1 - label.columnCount - 1 - facts.columnCount)

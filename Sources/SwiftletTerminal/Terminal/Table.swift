@@ -61,6 +61,12 @@ public struct Table: Sendable {
     return terminal.drawn(text)
   }
 
+  /// The columns that the table takes at least, with everything that gives up width as narrow as it
+  /// can be.
+  public var leastWidth: Int {
+    widths(within: 0).reduce((columns.count - 1) * Self.gap.count, +)
+  }
+
   private func line(_ texts: [String], _ widths: [Int]) -> String {
     var line = columns.indices.map { index in
       texts[index].truncated(to: widths[index], keepsEnd: columns[index].keepsEnds)

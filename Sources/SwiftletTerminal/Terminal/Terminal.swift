@@ -31,20 +31,30 @@ public struct Terminal: Equatable, Sendable {
 
   /// Finds out what an open file can show.
   ///
-  /// Colour is for terminals only, and not when `NO_COLOR` is set or `TERM` is `dumb`. Lines and
-  /// blocks are for locales of UTF-8, as `LC_ALL`, `LC_CTYPE` and `LANG` name them in this order.
+  /// Colour is for terminals, or for all where `CLICOLOR_FORCE` is set to other than 0, and not when
+  /// `NO_COLOR` is set or `TERM` is `dumb`. Lines and blocks are for locales of UTF-8, as `LC_ALL`,
+  /// `LC_CTYPE` and `LANG` name them in this order. A pipe is as wide as `COLUMNS` says, or else 80.
   public static func detected(descriptor: Int32) -> Terminal {
     let locale = ["LC_ALL", "LC_CTYPE", "LANG"].lazy.compactMap(variable).first { !$0.isEmpty }
     let isUnicode = isUnicode(locale: locale ?? "")
+    let refusesColour = !(variable("NO_COLOR") ?? "").isEmpty
     guard isatty(descriptor) == 1 else {
-      return Terminal(isInteractive: false, hasColour: false, width: 80, isUnicode: isUnicode)
+      let isForced = !["", "0"].contains(variable("CLICOLOR_FORCE") ?? "")
+      return Terminal(
+        isInteractive: false, hasColour: isForced && !refusesColour, width: statedWidth ?? 80,
+        isUnicode: isUnicode)
     }
     var size = winsize()
     let isKnown = unsafe ioctl(descriptor, UInt(TIOCGWINSZ), &size) == 0 && size.ws_col > 0
-    let refusesColour = !(variable("NO_COLOR") ?? "").isEmpty || variable("TERM") == "dumb"
+    let isDumb = variable("TERM") == "dumb"
     return Terminal(
-      isInteractive: true, hasColour: !refusesColour, width: isKnown ? Int(size.ws_col) : 80,
-      isUnicode: isUnicode)
+      isInteractive: true, hasColour: !refusesColour && !isDumb,
+      width: isKnown ? Int(size.ws_col) : statedWidth ?? 80, isUnicode: isUnicode)
+  }
+
+  /// The number of columns in `COLUMNS`, where it is one that text can be laid out for.
+  private static var statedWidth: Int? {
+    variable("COLUMNS").flatMap { Int($0) }.flatMap { 20...10_000 ~= $0 ? $0 : nil }
   }
 
   /// Whether a locale's characters are UTF-8, as in `en_GB.UTF-8`.
