@@ -73,6 +73,22 @@ import Testing
     #expect(folder.names == ["m", "x.npy"])
   }
 
+  @Test func anInputOfFloatsTakesNumbersOfAnyType() throws {
+    let network = Repository.path("models/digits/digits_float32.tflite")
+    #expect(Outcome.of("convert", network, "-o", folder("m")).status == 0)
+    let numbers = (0..<128).map { UInt8($0 % 17) }
+    let shape = [2, 8, 8, 1]
+    try NumpyArray(numbers, shape: shape).write(to: folder("bytes.npy"))
+    try NumpyArray(numbers.map(Double.init), shape: shape).write(to: folder("doubles.npy"))
+    try NumpyArray(numbers.map(Float.init), shape: shape).write(to: folder("floats.npy"))
+    let outputs = try ["bytes", "doubles", "floats"].map { name in
+      let run = ["run", folder("m"), "--input", folder("\(name).npy"), "--output", folder(name)]
+      #expect(Outcome.of(run).status == 0)
+      return try bytes(of: folder("\(name)/out0.npy"))
+    }
+    #expect(Set(outputs).count == 1)
+  }
+
   @Test func elementsOfAnotherTypeAreRefusedWithTheConversion() throws {
     try writeNegation()
     try NumpyArray([Float](repeating: 1, count: 32), shape: [4, 8]).write(to: folder("x.npy"))

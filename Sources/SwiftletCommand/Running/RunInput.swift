@@ -78,7 +78,11 @@ struct RunInput {
     self.door = door
     self.path = path
     do {
-      array = try NumpyArray(contentsOf: path)
+      let stored = try NumpyArray(contentsOf: path)
+      // A number means the same as float32; an integer could mean two things to a quantized input.
+      array =
+        door.element == .float32 && stored.element != .bool
+        ? try NumpyArray(stored.converted(to: Float.self), shape: stored.shape) : stored
     } catch {
       throw Diagnostic(error, path: path)
     }
