@@ -32,9 +32,10 @@ test: setup ## Run the tests
 check: setup lint check-c ## Everything that a change must pass
 	Scripts/operators-table --check
 	$(SWIFT) build --build-tests $(STRICT)
-	Scripts/check-readme
+	Scripts/documents
+	Scripts/reference
 	$(SWIFT) test $(STRICT)
-	$(MAKE) check-code check-library check-damage check-python
+	$(MAKE) check-code check-library check-damage check-python check-report
 
 .PHONY: check-code
 check-code: ## Look at the kernels' instructions, and run them on emulated machines
@@ -66,6 +67,11 @@ check-python: setup ## Test the Python package, without frameworks
 	$(SWIFT) build $(STRICT) --product swiftlet
 	Scripts/test-python "$$($(SWIFT) build --show-bin-path)/swiftlet"
 
+.PHONY: check-report
+check-report: setup ## Look at the page of `swiftlet report` in Chromium, where that is installed
+	$(SWIFT) build $(STRICT) --product swiftlet
+	Tests/ReportTests/run "$$($(SWIFT) build --show-bin-path)/swiftlet"
+
 .PHONY: test-python
 test-python: build ## Test the Python package with Keras, PyTorch, Dask and Ray
 	Scripts/test-python "$$(Scripts/release --show-bin-path)/swiftlet" --frameworks
@@ -78,6 +84,7 @@ wheel: setup ## Build the Python package for Linux on x86-64 and AArch64, into b
 .PHONY: library
 library: ## Build the C library; TRIPLE= names another machine
 	$(if $(filter aarch64-linux,$(TRIPLE)),@Scripts/require gcc-aarch64-linux-gnu)
+	$(if $(filter armv7-linux,$(TRIPLE)),@Scripts/require gcc-arm-linux-gnueabihf)
 	Scripts/library $(TRIPLE)
 
 .PHONY: install
@@ -103,6 +110,11 @@ bench: setup ## Time the kernels, and the layers of real networks beside the pro
 	.build/release/SwiftletBench kernels
 	for list in bench/shapes/*.txt; do .build/release/SwiftletBench shapes "$$list"; done
 
+.PHONY: docs
+docs: setup ## Build the reference of the Swift modules as pages, into build/docs
+	$(SWIFT) build $(STRICT)
+	Scripts/reference
+
 .PHONY: conformance
 conformance: build ## Run the node tests of ONNX, and write docs/CONFORMANCE.md
 	Scripts/conformance
@@ -111,6 +123,10 @@ conformance: build ## Run the node tests of ONNX, and write docs/CONFORMANCE.md
 quality: build ## Compare quantizers on public models, and write the tables of docs/QUANTIZATION.md
 	Scripts/quality
 	Scripts/quality --methods
+
+.PHONY: models
+models: build ## Train the models of the zoo again, compare their bytes, and write their figures
+	Scripts/models
 
 .PHONY: bench-peers
 bench-peers: build library ## Time other engines on the same models, and write bench/RESULTS.md

@@ -13,6 +13,12 @@ let house: [SwiftSetting] = [
 /// The language of the targets that reach libflatbuffers, which is C++.
 let interoperable = house + [.interoperabilityMode(.Cxx)]
 
+/// The page of `swiftlet report`, which the compiled program holds, so that no file lies beside it.
+let reportPage: [Resource] = [
+  "report.html", "report.css", "text.js", "panel.js", "graph.js", "memory.js", "charts.js",
+  "page.js",
+].map { .embedInCode("Reporting/Page/\($0)") }
+
 let package = Package(
   name: "swiftlet",
   products: [
@@ -39,11 +45,20 @@ let package = Package(
       dependencies: ["CSwiftlet", "SwiftletCore", "SwiftletFormat", "SwiftletKernels"],
       exclude: ["README.md"], swiftSettings: house),
 
+    .target(
+      name: "SwiftletSound", dependencies: ["SwiftletCore", "SwiftletKernels"],
+      exclude: ["README.md"], swiftSettings: house),
+    .target(
+      name: "SwiftletSoundC", dependencies: ["CSwiftlet", "SwiftletCore", "SwiftletSound"],
+      exclude: ["README.md"], swiftSettings: house),
+
     // MARK: The host. Files, arrays, threads and text live here and nowhere below.
     .target(name: "CSwiftletThreads", exclude: ["README.md"]),
     .target(
       name: "Swiftlet",
-      dependencies: ["CSwiftletThreads", "SwiftletCore", "SwiftletFormat", "SwiftletKernels"],
+      dependencies: [
+        "CSwiftletThreads", "SwiftletCore", "SwiftletFormat", "SwiftletKernels", "SwiftletSound",
+      ],
       exclude: ["README.md"], swiftSettings: house),
     .target(name: "CSwiftletPictures", exclude: ["README.md"]),
     .target(
@@ -62,9 +77,9 @@ let package = Package(
       name: "SwiftletCommand",
       dependencies: [
         "Swiftlet", "SwiftletConverter", "SwiftletCore", "SwiftletFormat", "SwiftletKernels",
-        "SwiftletPictures", "SwiftletTerminal",
+        "SwiftletPictures", "SwiftletSound", "SwiftletTerminal",
       ],
-      exclude: ["README.md"], swiftSettings: interoperable),
+      exclude: ["README.md"], resources: reportPage, swiftSettings: interoperable),
     .target(name: "CSwiftletPeak", path: "bench/Sources/CSwiftletPeak"),
     .executableTarget(
       name: "SwiftletBench",
@@ -94,6 +109,11 @@ let package = Package(
     .testTarget(
       name: "SwiftletCTests",
       dependencies: ["CSwiftlet", "CSwiftletThreads", "SwiftletC", "SwiftletCases"]),
+    .testTarget(
+      name: "SwiftletSoundTests", dependencies: ["SwiftletCore", "SwiftletSound"]),
+    .testTarget(
+      name: "SwiftletSoundCTests",
+      dependencies: ["CSwiftlet", "SwiftletCore", "SwiftletSound", "SwiftletSoundC"]),
     .testTarget(
       name: "SwiftletTests", dependencies: ["CSwiftletThreads", "Swiftlet", "SwiftletCases"]),
     .testTarget(

@@ -47,7 +47,8 @@ enum BenchCommand {
     let measurement: Measurement
     do throws(ModelError) {
       measurement = try Measurement(
-        session, report, loadNanoseconds: loadNanoseconds, seconds: time, profiles: profiles
+        session, report, loadNanoseconds: loadNanoseconds, effort: .seconds(time),
+        profiles: profiles
       ) { bar.update(completed: $0) }
     } catch {
       throw Diagnostic(error)
@@ -64,7 +65,9 @@ enum BenchCommand {
       if !isJSON { console.output.writeLine("Wrote \(file): \(count); open it in ui.perfetto.dev") }
     }
     if let folder = arguments.text(of: EventFile.folder) {
-      try measurement.events.write(toFolder: folder, console, isQuiet: isJSON)
+      var events = measurement.events
+      events.addWeights(report, of: model)
+      try events.write(toFolder: folder, console, isQuiet: isJSON)
     }
   }
 

@@ -46,8 +46,39 @@ enum CompareCommand {
   static func run(_ arguments: ParsedArguments, _ console: Console) throws(Diagnostic) {
     let path = arguments.positionals[0]
     let referencePath = arguments.text(of: reference) ?? ""
+    let model = try open(path, try importing(arguments, for: [path, referencePath]))
+    let report = try report(on: model, path, arguments, console)
+    console.output.write(
+      arguments.isGiven(SharedOptions.json)
+        ? JSONWriter.text(of: report.json) : report.text(for: console.output.terminal))
+    if let folder = arguments.text(of: EventFile.folder) {
+      var events = report.comparison.events
+      try addValues(to: &events, of: model, arguments)
+      try events.write(
+        toFolder: folder, console, isQuiet: arguments.isGiven(SharedOptions.json))
+    }
+  }
+
+  /// Adds how weights and results are spread, these on the first sample.
+  private static func addValues(
+    to events: inout EventFile, of model: Model, _ arguments: ParsedArguments
+  ) throws(Diagnostic) {
+    let report = try ModelFile.report(model)
+    events.addWeights(report, of: model)
+    do {
+      let set = try SampleSet(arguments.texts(of: samples), for: SampleSet.Door.all(of: model))
+      try events.addActivations(report, of: model, on: set)
+    } catch {
+      throw diagnostic(of: error)
+    }
+  }
+
+  /// Compares a model as the options ask.
+  static func report(
+    on model: Model, _ path: String, _ arguments: ParsedArguments, _ console: Console
+  ) throws(Diagnostic) -> ComparisonReport {
+    let referencePath = arguments.text(of: reference) ?? ""
     let importing = try importing(arguments, for: [path, referencePath])
-    let model = try open(path, importing)
     let other = try open(referencePath, importing)
     let set: SampleSet
     do throws(SampleFault) {
@@ -60,24 +91,15 @@ enum CompareCommand {
     }
     var progress = ProgressBar("Comparing", total: set.count, to: console.errors)
     defer { progress.finish() }
-    let comparison: Comparison
     do {
-      comparison = try Comparison(
+      let comparison = try Comparison(
         of: model, with: other, samples: set, labels: classes,
         threadCount: arguments.integer(of: threads) ?? ThreadPool.processorCount
       ) { completed, _ in progress.update(completed: completed) }
+      return ComparisonReport(
+        path: path, referencePath: referencePath, isRandom: set.isRandom, comparison: comparison)
     } catch {
       throw diagnostic(of: error)
-    }
-    progress.finish()
-    let report = ComparisonReport(
-      path: path, referencePath: referencePath, isRandom: set.isRandom, comparison: comparison)
-    console.output.write(
-      arguments.isGiven(SharedOptions.json)
-        ? JSONWriter.text(of: report.json) : report.text(for: console.output.terminal))
-    if let folder = arguments.text(of: EventFile.folder) {
-      try comparison.events.write(
-        toFolder: folder, console, isQuiet: arguments.isGiven(SharedOptions.json))
     }
   }
 
@@ -92,7 +114,7 @@ enum CompareCommand {
   }
 
   /// Opens a model, or converts a network to one in memory, every number as it is.
-  private static func open(_ path: String, _ importing: ImportOptions) throws(Diagnostic) -> Model {
+  static func open(_ path: String, _ importing: ImportOptions) throws(Diagnostic) -> Model {
     let file = try ModelFile.map(path)
     guard let source = SourceFile.source(file) else { return try ModelFile.open(path) }
     let result = try ConvertCommand.reporting(path) { () throws(ConversionError) in

@@ -3,10 +3,11 @@ import SwiftletKernels
 import SwiftletPictures
 import SwiftletTerminal
 
-/// Runs a model on arrays or pictures.
+/// Runs a model on arrays, pictures or a recording.
 ///
 /// `swiftlet run MODEL --input [NAME=]FILE.npy … --output DIR [--threads N] [--instruction-set S]`
 /// `swiftlet run MODEL --image FILE … [--labels L] [--top K] [--scores MODE] [--json] …`
+/// `swiftlet run MODEL --wav FILE.wav [--labels LABELS] …`
 enum RunCommand {
   static let input = OptionDefinition(
     "--input", .path("[NAME=]FILE"),
@@ -18,22 +19,30 @@ enum RunCommand {
   static let output = OptionDefinition(
     "--output", .path("DIR"),
     "Write the outputs to the folder DIR, in the model's order, as out0.npy, out1.npy, …; needed "
-      + "where no picture is given.")
+      + "where no picture or recording is given.")
 
   static let definition = CommandDefinition(
-    "run", "Runs a model on pictures, or on arrays in .npy files.",
+    "run", "Runs a model on pictures, on a recording, or on arrays in .npy files.",
     positionals: [SharedOptions.model],
-    options: [input, output] + PictureRuns.options + ResultOptions.options + [
+    options: [input, output] + PictureRuns.options + [SoundRun.wav] + ResultOptions.options + [
       SharedOptions.json, SharedOptions.threads, SharedOptions.instructionSet,
     ],
     examples: [
       "swiftlet run network.swiftlet --input image=cat.npy --output results",
       "swiftlet run network.swiftlet --image cat.jpg --labels labels.txt",
+      "swiftlet run keywords.swiftlet --wav yes.wav",
     ])
 
   static let command = Command(definition: definition, run: run)
 
   static func run(_ arguments: ParsedArguments, _ console: Console) throws(Diagnostic) {
+    if let path = arguments.text(of: SoundRun.wav) {
+      guard !arguments.isGiven(PictureRuns.image) else {
+        throw Diagnostic(
+          .usage, "--image and --wav are inputs of different models", help: "leave out one of them")
+      }
+      return try SoundRun.run(path, arguments, console)
+    }
     let instructionSet = try InstructionSet.chosen(by: arguments)
     let model = try ModelFile.open(arguments.positionals[0])
     let files = arguments.texts(of: input).map { NamedFile($0) }
@@ -91,7 +100,7 @@ enum RunCommand {
     for option in ResultOptions.options + [SharedOptions.json] where arguments.isGiven(option) {
       throw Diagnostic(
         .usage, "\(option.name) is for results that are shown",
-        help: "add --image FILE, or leave it out")
+        help: "add --image FILE or --wav FILE.wav, or leave it out")
     }
     guard arguments.isGiven(output) else {
       throw Diagnostic(

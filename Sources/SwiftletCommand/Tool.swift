@@ -15,7 +15,8 @@ enum Tool {
 
   private static let commands = [
     ConvertCommand.command, InspectCommand.command, RunCommand.command, CompareCommand.command,
-    BenchCommand.command, CompletionCommand.command, ManualCommand.command,
+    BenchCommand.command, ReportCommand.command, ListenCommand.command, CompletionCommand.command,
+    ManualCommand.command,
   ]
 
   /// Does what the words ask for, and returns the exit status: 0 when it is done, 1 when a file or

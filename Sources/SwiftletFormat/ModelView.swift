@@ -132,7 +132,7 @@ public struct TensorView: BitwiseCopyable, Sendable {
     zeroPoint = try table.scalar(6, default: 0)
   }
 
-  /// Reads one scale for each index of ``channelAxis``, where the tensor has them.
+  /// Reads one scale for each index of ``channelAxis()``, where the tensor has them.
   public func channelScales() throws(FlatBufferFault) -> FlatVector<Float>? {
     try table.scalars(7, of: Float.self)
   }

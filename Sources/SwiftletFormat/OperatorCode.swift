@@ -3,68 +3,68 @@
 /// It is the number of the member of the union `Attributes` in `Model.fbs`: a case is appended,
 /// never renumbered and never removed.
 public enum OperatorCode: UInt8, Sendable, BitwiseCopyable {
-  /// ``SwiftletCore/Conv2D``.
+  /// `SwiftletCore.Conv2D`.
   case conv2D = 1
-  /// ``SwiftletCore/DepthwiseConv2D``.
+  /// `SwiftletCore.DepthwiseConv2D`.
   case depthwiseConv2D = 2
-  /// ``SwiftletCore/TransposeConv2D``.
+  /// `SwiftletCore.TransposeConv2D`.
   case transposeConv2D = 3
-  /// ``SwiftletCore/FullyConnected``.
+  /// `SwiftletCore.FullyConnected`.
   case fullyConnected = 4
-  /// ``SwiftletCore/Binary``.
+  /// `SwiftletCore.Binary`.
   case binary = 5
-  /// ``SwiftletCore/Unary``.
+  /// `SwiftletCore.Unary`.
   case unary = 6
-  /// ``SwiftletCore/Lookup``.
+  /// `SwiftletCore.Lookup`.
   case lookup = 7
-  /// ``SwiftletCore/PRelu``.
+  /// `SwiftletCore.PRelu`.
   case pRelu = 8
-  /// ``SwiftletCore/Pool2D``.
+  /// `SwiftletCore.Pool2D`.
   case pool2D = 9
-  /// ``SwiftletCore/Reduce``.
+  /// `SwiftletCore.Reduce`.
   case reduce = 10
-  /// ``SwiftletCore/Softmax``.
+  /// `SwiftletCore.Softmax`.
   case softmax = 11
-  /// ``SwiftletCore/Concatenation``.
+  /// `SwiftletCore.Concatenation`.
   case concatenation = 12
-  /// ``SwiftletCore/Slice``.
+  /// `SwiftletCore.Slice`.
   case slice = 13
-  /// ``SwiftletCore/Pad``.
+  /// `SwiftletCore.Pad`.
   case pad = 14
-  /// ``SwiftletCore/Reshape``.
+  /// `SwiftletCore.Reshape`.
   case reshape = 15
-  /// ``SwiftletCore/Transpose``.
+  /// `SwiftletCore.Transpose`.
   case transpose = 16
-  /// ``SwiftletCore/Resize``.
+  /// `SwiftletCore.Resize`.
   case resize = 17
-  /// ``SwiftletCore/Quantize``.
+  /// `SwiftletCore.Quantize`.
   case quantize = 18
-  /// ``SwiftletCore/Dequantize``.
+  /// `SwiftletCore.Dequantize`.
   case dequantize = 19
-  /// ``SwiftletCore/Requantize``.
+  /// `SwiftletCore.Requantize`.
   case requantize = 20
-  /// ``SwiftletCore/Cast``.
+  /// `SwiftletCore.Cast`.
   case cast = 21
-  /// ``SwiftletCore/ArgMax``.
+  /// `SwiftletCore.ArgMax`.
   case argMax = 22
-  /// ``SwiftletCore/MatMul``.
+  /// `SwiftletCore.MatMul`.
   case matMul = 23
-  /// ``SwiftletCore/Normalization``.
+  /// `SwiftletCore.Normalization`.
   case normalization = 24
-  /// ``SwiftletCore/Cumulative``.
+  /// `SwiftletCore.Cumulative`.
   case cumulative = 25
-  /// ``SwiftletCore/Gather``.
+  /// `SwiftletCore.Gather`.
   case gather = 26
-  /// ``SwiftletCore/Scatter``.
+  /// `SwiftletCore.Scatter`.
   case scatter = 27
-  /// ``SwiftletCore/Compare``.
+  /// `SwiftletCore.Compare`.
   case compare = 28
-  /// ``SwiftletCore/Select``.
+  /// `SwiftletCore.Select`.
   case select = 29
-  /// ``SwiftletCore/BroadcastTo``.
+  /// `SwiftletCore.BroadcastTo`.
   case broadcastTo = 30
-  /// ``SwiftletCore/TopK``.
+  /// `SwiftletCore.TopK`.
   case topK = 31
-  /// ``SwiftletCore/WinogradConv2D``.
+  /// `SwiftletCore.WinogradConv2D`.
   case winogradConv2D = 32
 }

@@ -23,6 +23,7 @@ import Testing
         compare     Shows how far a model's values are from those of its float
                     network.
         bench       Measures how long a model takes.
+        report      Draws a model's graph, memory, time and error as one page.
         completion  Writes a script by which a shell completes swiftlet's words.
         manual      Writes the manual page of swiftlet, for 'man'.
 

@@ -90,15 +90,15 @@ import Testing
     let model = try Model(path: folder("m"))
     let text = String(decoding: try bytes(of: folder("t.json")), as: UTF8.self)
     let lines = text.split(separator: "\n")
-    let runs = lines.filter { $0.contains("\"cat\": \"run\"") }
+    let runs = lines.filter { $0.contains("\"cat\":\"run\"") }
     #expect(outcome.output.contains("Wrote \(folder("t.json")): \(runs.count) run"))
-    let steps = lines.filter { $0.contains("\"step\": ") }
+    let steps = lines.filter { $0.contains("\"step\":") }
     #expect(steps.count == runs.count * model.operators.count)
-    #expect(lines.filter { $0.contains("\"ph\": \"C\"") }.count == steps.count + runs.count)
-    #expect(steps[0].contains("\"output\": \"1×8×8×12\""))
-    #expect(steps[0].contains("\"multiplyAccumulates\": 6912"))
+    #expect(lines.filter { $0.contains("\"ph\":\"C\"") }.count == steps.count + runs.count)
+    #expect(steps[0].contains("\"output\":\"1×8×8×12\""))
+    #expect(steps[0].contains("\"multiplyAccumulates\":6912"))
     #expect(lines[1] == "\"displayTimeUnit\": \"ns\"," && lines.last == "}")
-    #expect(lines[2].contains("\"threads\": 2"))
+    #expect(lines[2].contains("\"threads\":2"))
   }
 
   @Test func eventsAreWrittenBesideEarlierOnes() throws {

@@ -143,8 +143,8 @@ setup(
     options={"build": {"build_base": str(BUILT / TRIPLE)}, "egg_info": {"egg_base": str(BUILT)}},
     cmdclass={"build_py": BuildPackage, "build_ext": BuildRuntime, "bdist_wheel": Wheel},
     ext_modules=[Extension(
-        "swiftlet._runtime", ["src/swiftlet/_runtime.c"], py_limited_api=True,
-        define_macros=[("Py_LIMITED_API", LIMITED_API)], include_dirs=[str(LIBRARY / "include")],
+        "swiftlet._runtime", ["src/swiftlet/_runtime.c", "src/swiftlet/_sound.c"], py_limited_api=True,
+        define_macros=[("Py_LIMITED_API", LIMITED_API)], include_dirs=[str(LIBRARY / "include"), "src/swiftlet"],
         extra_objects=[str(LIBRARY / "lib/libswiftlet.a")], extra_link_args=["-pthread"],
-        depends=[str(LIBRARY / "lib/libswiftlet.a")])],
+        depends=[str(LIBRARY / "lib/libswiftlet.a"), "src/swiftlet/_sound.h"])],
 )

@@ -1,46 +1,28 @@
 """Trains the digits classifier and writes its models and its test images beside this file.
 
-    pip install -r requirements.txt
+    pip install -r models/requirements.txt
     python train.py [--output FOLDER]
 
 Writes `digits_float32.tflite`, `digits_int8.tflite`, `digits_float32.onnx`, `calibration_images.npy`,
 `test_images.npy`, `test_images_int8.npy` and `test_labels.npy`. The expected outputs are recorded afterwards, by
-`evaluate.py --record`.
+`record.py --record`.
 """
 
-import argparse
-import os
 import pathlib
+import sys
 
-# TensorFlow reads these once, when it is imported.
-os.environ["TF_DETERMINISTIC_OPS"] = "1"
-os.environ["TF_ENABLE_ONEDNN_OPTS"] = "0"
-os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
-os.environ["CUDA_VISIBLE_DEVICES"] = "-1"
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1]))
+import training
 
 import keras
 import numpy as np
 import tensorflow as tf
-import to_onnx
 from ai_edge_litert.interpreter import Interpreter
-from sklearn.datasets import load_digits
-from sklearn.model_selection import train_test_split
+from data import SEED, load
 
-SEED = 20
-TEST_COUNT = 360
 CALIBRATION_COUNT = 100
 EPOCHS = 60
 BATCH_SIZE = 32
-LARGEST_PIXEL = 16.0
-
-
-def load():
-    """Returns the images as [n, 8, 8, 1] in 0...1 and their labels, split by class into train and test."""
-    digits = load_digits()
-    images = (digits.images / LARGEST_PIXEL).astype(np.float32)[..., np.newaxis]
-    return train_test_split(
-        images, digits.target, test_size=TEST_COUNT, stratify=digits.target, random_state=SEED
-    )
 
 
 def shifted(images, labels):
@@ -85,8 +67,8 @@ def train(images, labels):
     return model
 
 
-def to_tflite(model, representative=None):
-    """Returns the model as a TFLite file for one image, in int8 when representative images are given."""
+def to_int8_tflite(model, representative):
+    """Returns the model as an int8 TFLite file for one image, calibrated on the representative images."""
 
     @tf.function(input_signature=[tf.TensorSpec((1, 8, 8, 1), tf.float32, name="image")])
     def serve(image):
@@ -95,12 +77,11 @@ def to_tflite(model, representative=None):
     converter = tf.lite.TFLiteConverter.from_concrete_functions([serve.get_concrete_function()], model)
     # The other path leaves the weights as variables, which the calibrator cannot read.
     converter.experimental_lower_to_saved_model = False
-    if representative is not None:
-        converter.optimizations = [tf.lite.Optimize.DEFAULT]
-        converter.representative_dataset = lambda: ([image[np.newaxis]] for image in representative)
-        converter.target_spec.supported_ops = [tf.lite.OpsSet.TFLITE_BUILTINS_INT8]
-        converter.inference_input_type = tf.int8
-        converter.inference_output_type = tf.int8
+    converter.optimizations = [tf.lite.Optimize.DEFAULT]
+    converter.representative_dataset = lambda: ([image[np.newaxis]] for image in representative)
+    converter.target_spec.supported_ops = [tf.lite.OpsSet.TFLITE_BUILTINS_INT8]
+    converter.inference_input_type = tf.int8
+    converter.inference_output_type = tf.int8
     return converter.convert()
 
 
@@ -113,30 +94,24 @@ def quantized(images, file):
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--output", type=pathlib.Path, default=pathlib.Path(__file__).parent)
-    folder = parser.parse_args().output
-    folder.mkdir(parents=True, exist_ok=True)
-
-    keras.utils.set_random_seed(SEED)
-    tf.config.experimental.enable_op_determinism()
-    tf.config.threading.set_inter_op_parallelism_threads(1)
-    tf.config.threading.set_intra_op_parallelism_threads(1)
+    folder = training.arguments()
+    training.prepare(SEED)
 
     train_images, test_images, train_labels, test_labels = load()
     model = train(train_images, train_labels)
 
-    int8 = to_tflite(model, representative=train_images)
-    (folder / "digits_float32.tflite").write_bytes(to_tflite(model))
+    int8 = to_int8_tflite(model, train_images)
+    (folder / "digits_float32.tflite").write_bytes(training.to_tflite(model, "probabilities"))
     (folder / "digits_int8.tflite").write_bytes(int8)
-    (folder / "digits_float32.onnx").write_bytes(to_onnx.convert(model))
+    (folder / "digits_float32.onnx").write_bytes(
+        training.to_onnx(model, "digits", channels_first=True, producer="swiftlet models/digits"))
     np.save(folder / "calibration_images.npy", train_images[:CALIBRATION_COUNT])
     np.save(folder / "test_images.npy", test_images)
     np.save(folder / "test_images_int8.npy", quantized(test_images, int8))
     np.save(folder / "test_labels.npy", test_labels.astype(np.uint8))
 
     probabilities = model.predict(test_images, verbose=0)
-    to_onnx.check(folder / "digits_float32.onnx", test_images, probabilities)
+    training.check(folder / "digits_float32.onnx", test_images, probabilities)
     accuracy = np.mean(probabilities.argmax(1) == test_labels)
     print(f"Keras: {accuracy:.2%} of {len(test_labels)} test images, {model.count_params()} weights")
 

@@ -23,6 +23,8 @@
 ///
 /// Threads: one model is used by one thread at a time. Models in arenas of their own are independent,
 /// also when they share one file. Functions that take no model may be called from anywhere at any time.
+///
+/// swiftlet_sound.h makes features of sound, for models that hear.
 
 #ifdef __cplusplus
 extern "C" {

@@ -14,6 +14,9 @@ struct FileDescriptor: ~Copyable {
     self.number = number
   }
 
+  /// Takes over an open file.
+  init(owning number: Int32) { self.number = number }
+
   deinit { close(number) }
 
   /// What the system knows of the file.

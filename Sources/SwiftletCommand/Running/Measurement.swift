@@ -59,10 +59,10 @@ struct Measurement {
   /// The times of each step; empty where nobody asked.
   let steps: [Times]
 
-  /// Measures runs for some seconds, after a tenth of that to warm up, and then, if asked, steps for
-  /// as long again.
+  /// Measures runs, after a tenth of the effort to warm up, and then, if asked, steps with as much
+  /// effort again.
   init(
-    _ session: Session, _ report: ModelReport, loadNanoseconds: Int, seconds: Double,
+    _ session: Session, _ report: ModelReport, loadNanoseconds: Int, effort: Effort,
     profiles: Bool, progress: (_ milliseconds: Int) -> Void = { _ in }
   ) throws(ModelError) {
     self.session = session
@@ -70,32 +70,32 @@ struct Measurement {
     self.loadNanoseconds = loadNanoseconds
     try session.fillInputs()
     let start = Clock.nanoseconds
-    let look = { progress((Clock.nanoseconds - start) / 1_000_000) }
-    Self.repeated(seconds: seconds / 10, look) { session.run() }
+    func look() { progress((Clock.nanoseconds - start) / 1_000_000) }
+    effort.tenth.repeated {
+      session.run()
+      look()
+    }
     var runs = Times()
-    Self.repeated(seconds: seconds, look) {
+    effort.repeated {
       let start = Clock.nanoseconds
       session.run()
       runs.add(Clock.nanoseconds - start)
+      look()
     }
     self.runs = runs
     var observer = StepTimes(stepCount: profiles ? report.steps.count : 0)
-    if profiles { Self.repeated(seconds: seconds, look) { session.run(&observer) } }
+    if profiles {
+      effort.repeated {
+        session.run(&observer)
+        look()
+      }
+    }
     steps = observer.times
   }
 
-  /// The milliseconds that a measurement takes, but for the last runs of its parts.
+  /// The milliseconds that a measurement of some seconds takes, but for the last runs of its parts.
   static func milliseconds(seconds: Double, profiles: Bool) -> Int {
     Int(seconds * (profiles ? 2100 : 1100))
-  }
-
-  /// Calls a body once at least, and until the time is over; looks up between calls.
-  private static func repeated(seconds: Double, _ look: () -> Void, _ body: () -> Void) {
-    let end = Clock.nanoseconds + Int(seconds * 1e9)
-    repeat {
-      body()
-      look()
-    } while Clock.nanoseconds < end
   }
 }
 

@@ -40,7 +40,7 @@ struct TraceFile {
   /// The bytes of the file: one event on each line.
   var bytes: [UInt8] {
     var text = "{\n\"displayTimeUnit\": \"ns\",\n\"otherData\": "
-    text += JSONWriter.line(
+    text += JSONWriter.compactText(
       of: .object([
         ("model", .string(path)), ("threads", .integer(session.threads?.count ?? 1)),
         ("instructionSet", .string("\(session.instructionSet.name)")),
@@ -49,7 +49,7 @@ struct TraceFile {
       ]))
     text += ",\n\"traceEvents\": [\n"
     for (index, event) in events.enumerated() {
-      text += JSONWriter.line(of: event) + (index + 1 < events.count ? ",\n" : "\n")
+      text += JSONWriter.compactText(of: event) + (index + 1 < events.count ? ",\n" : "\n")
     }
     return Array((text + "]\n}\n").utf8)
   }

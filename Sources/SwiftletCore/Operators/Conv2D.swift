@@ -4,7 +4,7 @@ public import SwiftletKernels
 /// A convolution: `y[p][c] = bounds(bias[c] + Σ_k x[p][k] * w[k][c])`, with an optional residual.
 ///
 /// `k` runs over the lines, then the columns of the window, then the channels of the group. Inputs
-/// are x, the parameters, packed as `dot.h` lays them out, a constant of ``BlockFormat`` with the
+/// are x, the parameters, packed as `dot.h` lays them out, a constant of `BlockFormat` with the
 /// blocks of one group after those of the other and ``ParameterByteCount/padding`` behind them,
 /// and, if there is one, a residual r of the output's shape: `y = bounds(sumBounds(sum) + r)`.
 ///

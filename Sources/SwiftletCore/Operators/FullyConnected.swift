@@ -3,7 +3,7 @@ public import SwiftletKernels
 
 /// A product with a matrix: `y[r][c] = bounds(bias[c] + Σ_k x[r][k] * w[k][c])`.
 ///
-/// Inputs are x and the parameters, packed as `dot.h` lays them out, a constant of ``BlockFormat``.
+/// Inputs are x and the parameters, packed as `dot.h` lays them out, a constant of `BlockFormat`.
 ///
 /// - Shape: x of any rank from 1; its innermost axis is summed, and the output has the channels in
 ///   its place.

@@ -3,7 +3,7 @@ public import SwiftletFormat
 /// One operator: its rules while a model loads, and its kernel while the model runs.
 ///
 /// A conforming type is an empty `enum` in a file or folder of its own name under `Operators`, and
-/// nothing about the operator is written anywhere else in the runtime but its ``OperatorCode`` and
+/// nothing about the operator is written anywhere else in the runtime but its `OperatorCode` and
 /// its line of ``AllOperators``.
 public protocol Operator {
   /// The constants that the model file stores for one use of the operator.

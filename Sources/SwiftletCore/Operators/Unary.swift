@@ -5,7 +5,7 @@ internal import SwiftletKernels
 ///
 /// - Shape: the output has the shape of the input.
 /// - Quantization: none; int8 has ``Lookup``.
-/// - Exactness: float32 is ``SwiftletFormat/UnaryFunction`` as ``SwiftletKernels/Functions`` defines
+/// - Exactness: float32 is `SwiftletFormat.UnaryFunction` as `SwiftletKernels.Functions` defines
 ///   it, with the same bits on every machine. int32 and int64 know `abs`, `negative`, `square` and
 ///   `sign`, and wrap; boolean knows `logicalNot`.
 /// - Names: every activation and one-input function of TensorFlow Lite and ONNX.

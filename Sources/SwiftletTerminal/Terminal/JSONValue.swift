@@ -41,31 +41,31 @@ public enum JSONWriter {
     return text + "\n"
   }
 
-  /// The text of a value on one line, without an end of it.
-  public static func line(of value: JSONValue) -> String {
+  /// The text of a value on one line, without spaces between its parts.
+  public static func compactText(of value: JSONValue) -> String {
     var text = ""
-    writeLine(value, to: &text)
+    writeCompactly(value, to: &text)
     return text
   }
 
-  private static func writeLine(_ value: JSONValue, to text: inout String) {
+  private static func writeCompactly(_ value: JSONValue, to text: inout String) {
     switch value {
     case .null, .boolean, .integer, .number, .single, .string:
       write(value, indentation: 0, to: &text)
     case .array(let values):
       text += "["
       for (index, value) in values.enumerated() {
-        text += index == 0 ? "" : ", "
-        writeLine(value, to: &text)
+        if index > 0 { text += "," }
+        writeCompactly(value, to: &text)
       }
       text += "]"
     case .object(let members):
       text += "{"
       for (index, member) in members.enumerated() {
-        text += index == 0 ? "" : ", "
+        if index > 0 { text += "," }
         write(member.key, to: &text)
-        text += ": "
-        writeLine(member.value, to: &text)
+        text += ":"
+        writeCompactly(member.value, to: &text)
       }
       text += "}"
     }

@@ -14,7 +14,7 @@ internal import SwiftletKernels
 ///   The other functions have no quantized form.
 /// - Exactness: roundings are to nearest, ties to even, but that of sums, whose halves go up. The
 ///   bytes of LiteRT's default path for sums, differences and products. float32 is the plain
-///   operation, and `power` and `arc_tangent` those of ``SwiftletKernels/Functions``; `remainder` is
+///   operation, and `power` and `arc_tangent` those of `SwiftletKernels.Functions`; `remainder` is
 ///   exact. int32 and int64 wrap; they divide towards zero, and by zero to zero, with a remainder of
 ///   zero. A negative power of theirs is zero but for the bases 1 and -1. A shift by a negative
 ///   number, or by all bits, leaves zero, and to the right the bits of the sign.

@@ -5,7 +5,7 @@ public import SwiftletKernels
 ///
 /// `t` runs over the lines, then the columns of the window, and `m` is the multiplier. Inputs are x
 /// and the parameters, packed as `depthwise.h` lays them out over the channels of the output, with
-/// ``ParameterByteCount/padding`` behind them, a constant of ``BlockFormat``.
+/// ``ParameterByteCount/padding`` behind them, a constant of `BlockFormat`.
 ///
 /// - Shape: x is images, lines, columns, channels; lines and columns as of ``Conv2D``, channels
 ///   times the multiplier.

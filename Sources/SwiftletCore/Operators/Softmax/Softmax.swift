@@ -10,7 +10,7 @@ internal import SwiftletKernels
 /// - Quantization: any input; the output unasked has scale 1/256 and zero point -128, for logarithms
 ///   16/256 and 127. With `e = exp(-(s_x * beta) * (max - x))` of stored values,
 ///   `y = round(e * (1 / (Σ e * s_y))) + z_y`, halves away from zero.
-/// - Exactness: the exponential and the logarithm are those of ``SwiftletKernels/Functions``; the
+/// - Exactness: the exponential and the logarithm are those of `SwiftletKernels.Functions`; the
 ///   arithmetic of LiteRT's table-driven softmax, whose `exp` may differ in its last bit.
 /// - Names: `SOFTMAX`, `LOG_SOFTMAX` in TensorFlow Lite; `Softmax`, `LogSoftmax` in ONNX.
 public enum Softmax: Operator {

@@ -6,7 +6,7 @@ internal import SwiftletKernels
 /// Tiles of 2 × 2 or 4 × 4 pixels of the output take 16 or 36 products for each pair of channels
 /// instead of 36 or 144. `winograd.h` defines the transforms before and after the products. Between
 /// them, every position is a sum in the order of `dot.h` over the channels of x, from the blocks of
-/// the position, which stand one after the other as in ``WinogradLayout``. Inputs are x, the
+/// the position, which stand one after the other as in `WinogradLayout`. Inputs are x, the
 /// parameters, a constant, and, if there is one, a residual r of the output's shape:
 /// `y = bounds(sumBounds(sum) + r)`.
 ///

@@ -39,7 +39,7 @@ public struct Graph: Sendable {
     public var inputs: [TensorID?]
     /// The value it makes.
     public var output: TensorID
-    /// Whether the weights stand in the blocks of a file, as ``WeightPacking`` makes them.
+    /// Whether the weights stand in the blocks of a file, as `WeightPacking` makes them.
     public var isPacked = false
   }
 

@@ -6,69 +6,69 @@ public import SwiftletFormat
 /// The weights of the five weighted operators are plain in a graph (input 1, output channels
 /// outermost, and a bias as input 2) and packed in a file; everything else is the same in both.
 public enum Operation: Sendable {
-  /// ``SwiftletCore/Conv2D``; inputs x, weights, bias, and a residual where there is one.
+  /// `SwiftletCore.Conv2D`; inputs x, weights, bias, and a residual where there is one.
   case conv2D(Conv2D.Attributes)
-  /// ``SwiftletCore/DepthwiseConv2D``; inputs x, weights, bias.
+  /// `SwiftletCore.DepthwiseConv2D`; inputs x, weights, bias.
   case depthwiseConv2D(DepthwiseConv2D.Attributes)
-  /// ``SwiftletCore/TransposeConv2D``; inputs x, weights, bias.
+  /// `SwiftletCore.TransposeConv2D`; inputs x, weights, bias.
   case transposeConv2D(TransposeConv2D.Attributes)
-  /// ``SwiftletCore/FullyConnected``; inputs x, weights, bias.
+  /// `SwiftletCore.FullyConnected`; inputs x, weights, bias.
   case fullyConnected(FullyConnected.Attributes)
-  /// ``SwiftletCore/Binary``.
+  /// `SwiftletCore.Binary`.
   case binary(Binary.Attributes)
-  /// ``SwiftletCore/Unary``.
+  /// `SwiftletCore.Unary`.
   case unary(Unary.Attributes)
-  /// ``SwiftletCore/Lookup``.
+  /// `SwiftletCore.Lookup`.
   case lookup
-  /// ``SwiftletCore/PRelu``.
+  /// `SwiftletCore.PRelu`.
   case pRelu
-  /// ``SwiftletCore/Pool2D``.
+  /// `SwiftletCore.Pool2D`.
   case pool2D(Pool2D.Attributes)
-  /// ``SwiftletCore/Reduce``.
+  /// `SwiftletCore.Reduce`.
   case reduce(Reduce.Attributes)
-  /// ``SwiftletCore/Softmax``.
+  /// `SwiftletCore.Softmax`.
   case softmax(Softmax.Attributes)
-  /// ``SwiftletCore/Concatenation``.
+  /// `SwiftletCore.Concatenation`.
   case concatenation(Concatenation.Attributes)
-  /// ``SwiftletCore/Slice``.
+  /// `SwiftletCore.Slice`.
   case slice(Slice.Attributes)
-  /// ``SwiftletCore/Pad``.
+  /// `SwiftletCore.Pad`.
   case pad(Pad.Attributes)
-  /// ``SwiftletCore/Reshape``.
+  /// `SwiftletCore.Reshape`.
   case reshape(Reshape.Attributes)
-  /// ``SwiftletCore/Transpose``.
+  /// `SwiftletCore.Transpose`.
   case transpose(Transpose.Attributes)
-  /// ``SwiftletCore/Resize``.
+  /// `SwiftletCore.Resize`.
   case resize(Resize.Attributes)
-  /// ``SwiftletCore/Quantize``.
+  /// `SwiftletCore.Quantize`.
   case quantize(Quantize.Attributes)
-  /// ``SwiftletCore/Dequantize``.
+  /// `SwiftletCore.Dequantize`.
   case dequantize
-  /// ``SwiftletCore/Requantize``.
+  /// `SwiftletCore.Requantize`.
   case requantize(Requantize.Attributes)
-  /// ``SwiftletCore/Cast``.
+  /// `SwiftletCore.Cast`.
   case cast(Cast.Attributes)
-  /// ``SwiftletCore/ArgMax``.
+  /// `SwiftletCore.ArgMax`.
   case argMax(ArgMax.Attributes)
-  /// ``SwiftletCore/MatMul``.
+  /// `SwiftletCore.MatMul`.
   case matMul(MatMul.Attributes)
-  /// ``SwiftletCore/Normalization``; inputs x, and scale and bias where there are.
+  /// `SwiftletCore.Normalization`; inputs x, and scale and bias where there are.
   case normalization(Normalization.Attributes)
-  /// ``SwiftletCore/Cumulative``.
+  /// `SwiftletCore.Cumulative`.
   case cumulative(Cumulative.Attributes)
-  /// ``SwiftletCore/Gather``; inputs x and indices.
+  /// `SwiftletCore.Gather`; inputs x and indices.
   case gather(Gather.Attributes)
-  /// ``SwiftletCore/Scatter``; inputs data, indices and updates.
+  /// `SwiftletCore.Scatter`; inputs data, indices and updates.
   case scatter(Scatter.Attributes)
-  /// ``SwiftletCore/Compare``.
+  /// `SwiftletCore.Compare`.
   case compare(Compare.Attributes)
-  /// ``SwiftletCore/Select``; inputs condition, `a`, `b`.
+  /// `SwiftletCore.Select`; inputs condition, `a`, `b`.
   case select
-  /// ``SwiftletCore/BroadcastTo``.
+  /// `SwiftletCore.BroadcastTo`.
   case broadcastTo(BroadcastTo.Attributes)
-  /// ``SwiftletCore/TopK``.
+  /// `SwiftletCore.TopK`.
   case topK(TopK.Attributes)
-  /// ``SwiftletCore/WinogradConv2D``; inputs as those of ``conv2D(_:)``.
+  /// `SwiftletCore.WinogradConv2D`; inputs as those of ``conv2D(_:)``.
   case winogradConv2D(WinogradConv2D.Attributes)
 }
 

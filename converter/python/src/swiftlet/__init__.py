@@ -13,10 +13,11 @@ from ._evaluate import Evaluation, evaluate
 from ._model import Model, instruction_sets, version
 from ._profile import Profile, ProfileRow
 from ._report import Report
+from ._sound import LogMel
 from ._tensors import Tensor
 
 __version__ = version()
 
 __all__ = ["BusyError", "CommandMissing", "Conversion", "ConversionError", "Error", "Evaluation", "FrameworkMissing",
-           "InputError", "Model", "ModelError", "Problem", "Profile", "ProfileRow", "Report", "Tensor", "compare",
-           "convert", "evaluate", "inspect", "instruction_sets", "version"]
+           "InputError", "LogMel", "Model", "ModelError", "Problem", "Profile", "ProfileRow", "Report", "Tensor",
+           "compare", "convert", "evaluate", "inspect", "instruction_sets", "version"]

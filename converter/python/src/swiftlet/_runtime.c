@@ -9,6 +9,7 @@
 #include <stdatomic.h>
 #include <time.h>
 
+#include "_sound.h"
 #include "swiftlet.h"
 #include "swiftlet_threads.h"
 
@@ -305,6 +306,10 @@ static PyMethodDef functions[] = {
     {"version", version, METH_NOARGS, "The version of the runtime."},
     {"processor_count", processor_count, METH_NOARGS, "The processors that this process may use."},
     {"instruction_sets", instruction_sets, METH_NOARGS, "The number of each instruction set that runs here, by name."},
+    {"log_mel_size", log_mel_size, METH_VARARGS, "The bytes of memory that a front end needs."},
+    {"log_mel_start", log_mel_start, METH_VARARGS, "Prepares a front end in memory at an address."},
+    {"log_mel_push", log_mel_push, METH_VARARGS, "Writes the rows that samples complete."},
+    {"log_mel_reset", log_mel_reset, METH_VARARGS, "Forgets the samples of an unfinished row."},
     {NULL, NULL, 0, NULL},
 };
 
