@@ -17,8 +17,6 @@ import tempfile
 ROOT = pathlib.Path(__file__).resolve().parent
 TABLE = ROOT / "README.md"
 BEGIN, END = "<!-- figures: written by Scripts/models -->", "<!-- end of figures -->"
-# What is in a folder beside the files that its training writes.
-SOURCES = {".py", ".md", ".txt", ".c", ".swift"}
 PERCENT = {"accuracy", "mean IoU"}
 
 
@@ -27,8 +25,8 @@ class Failure(Exception):
 
 
 def names():
-    """Returns the folders that hold a model: those with a program that measures it."""
-    return sorted(path.parent.name for path in ROOT.glob("*/evaluate.py"))
+    """Returns the folders that hold a network of their name."""
+    return sorted(path.name for path in ROOT.iterdir() if (path / f"{path.name}_float32.tflite").is_file())
 
 
 def run(*words, **options):

@@ -8,7 +8,7 @@ import SwiftletTerminal
 /// `swiftlet listen FILE.wav|- --model MODEL [--labels LABELS] [--threshold P] [--json] …`
 enum ListenCommand {
   static let sound = PositionalDefinition(
-    "SOUND", "A .wav recording, or - for standard input: arecord -f S16_LE -r 16000 | …")
+    "SOUND", "A .wav recording; or - for standard input, to which arecord may write one.")
 
   static let model = OptionDefinition(
     "--model", .path("MODEL"),
@@ -44,7 +44,7 @@ enum ListenCommand {
     ],
     examples: [
       "swiftlet listen words.wav --model keywords.swiftlet",
-      "arecord -q -f S16_LE -r 16000 | swiftlet listen - --model keywords.swiftlet",
+      "swiftlet listen - --model keywords.swiftlet --json",
     ])
 
   static let command = Command(definition: definition, run: run)

@@ -19,11 +19,13 @@ import Testing
         convert     Converts a trained network to a model that Swiftlet runs.
         inspect     Shows what a model holds and needs, or what of a network can be
                     converted.
-        run         Runs a model on pictures, or on arrays in .npy files.
+        run         Runs a model on pictures, on a recording, or on arrays in .npy
+                    files.
         compare     Shows how far a model's values are from those of its float
                     network.
         bench       Measures how long a model takes.
         report      Draws a model's graph, memory, time and error as one page.
+        listen      Tells the words in a recording, as they come, with their times.
         completion  Writes a script by which a shell completes swiftlet's words.
         manual      Writes the manual page of swiftlet, for 'man'.
 

@@ -1,38 +1,20 @@
-"""Measures how often the float and the converted model are right; prints one JSON object.
+"""Measures how often the keyword spotter is right, float and int8, on words of voices that it never heard.
 
-    python models/keywords/evaluate.py keywords_int8.swiftlet
+    python models/keywords/evaluate.py MODEL_INT8
 """
 
-import argparse
-import json
 import pathlib
+import sys
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1]))
+import evaluation
 
 import numpy as np
-import swiftlet
 
 FOLDER = pathlib.Path(__file__).resolve().parent
 # A stored sample q is the feature (q + 128) * STEP.
 STEP = 44 / 256
 
-
-def samples():
-    """Returns the features of the test, as the network takes them."""
-    return (np.load(FOLDER / "test_samples.npy").astype(np.float32) + 128) * np.float32(STEP)
-
-
-def accuracy(model, features, labels):
-    return float((model.map(features).reshape(len(labels), -1).argmax(1) == labels).mean())
-
-
-def main():
-    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
-    parser.add_argument("model", metavar="MODEL_INT8", help="the converted model")
-    path = parser.parse_args().model
-    features, labels = samples(), np.load(FOLDER / "test_labels.npy")
-    reference = swiftlet.convert(FOLDER / "keywords_float32.onnx", quantize="none").model()
-    print(json.dumps({"metric": "accuracy", "float": accuracy(reference, features, labels),
-                      "int8": accuracy(swiftlet.Model(path), features, labels), "samples": len(labels)}))
-
-
 if __name__ == "__main__":
-    main()
+    samples = (np.load(FOLDER / "test_samples.npy").astype(np.float32) + 128) * np.float32(STEP)
+    evaluation.main("accuracy", evaluation.right, samples=samples, targets="test_labels.npy")

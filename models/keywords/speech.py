@@ -4,6 +4,7 @@ Everything is drawn from a generator that the caller seeds, and spoken by eSpeak
 same samples.
 """
 
+import shutil
 import subprocess
 import sys
 
@@ -14,6 +15,9 @@ try:
     import swiftlet
 except ImportError:
     sys.exit("Error: the features are made by the Python package 'swiftlet'\nHelp: run: pip install ./converter/python")
+
+if shutil.which("espeak-ng") is None:
+    sys.exit("Error: the words are spoken by espeak-ng, which is not installed\nHelp: run: apt-get install espeak-ng")
 
 WORDS = ["yes", "no", "up", "down", "left", "right", "on", "off", "stop", "go"]
 NAMES = WORDS + ["unknown", "silence"]

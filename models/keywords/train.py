@@ -18,13 +18,12 @@ import training
 import keras
 import numpy as np
 import onnx
-from speech import (LOG_MEL, NAMES, OTHERS, RATE, ROWS, TEST_VOICES, TRAINING_VOICES, WORDS, clip, data, noise,
-                    utterances)
+from speech import (LOG_MEL, NAMES, OTHERS, RATE, ROWS, TEST_VOICES, TRAINING_VOICES, WORDS, data, noise, utterances)
 
 SEED = 31
-EPOCHS = 12
+EPOCHS = 18
 BATCH_SIZE = 64
-CHANNELS = 32
+CHANNELS = 40
 # What the stored test samples are steps of; see evaluate.py.
 STEP = 44 / 256
 
@@ -65,17 +64,16 @@ def write_wave(path, samples):
 
 
 def write_recordings(draw, folder, words):
-    """Writes one word, and four one after the other, of the test's voices."""
+    """Writes one word, and four one after the other, of the test's voices in a little noise."""
     spoken_words, sounds = words
-    chosen = {word: sounds[spoken_words.index(word)] for word in WORDS}
-    write_wave(folder / "yes.wav", clip(draw, chosen["yes"]))
-    stream = np.zeros(int(3.8 * RATE))
-    for second, word in zip([0.3, 1.2, 2.1, 3.0], ["go", "left", "stop", "no"]):
-        start = int(second * RATE)
-        sound = chosen[word][:len(stream) - start]
-        stream[start:start + len(sound)] += 0.5 * sound
-    stream += 0.003 * noise(draw, len(stream))
-    write_wave(folder / "go_left_stop_no.wav", np.rint(stream * 32767))
+    for name, seconds, said in (("yes", 1.0, {0.25: "yes"}),
+                                ("go_left_stop_no", 3.8, {0.3: "go", 1.2: "left", 2.1: "stop", 3.0: "no"})):
+        stream = 0.003 * noise(draw, int(seconds * RATE))
+        for second, word in said.items():
+            start = int(second * RATE)
+            sound = sounds[spoken_words.index(word)][:len(stream) - start]
+            stream[start:start + len(sound)] += 0.5 * sound
+        write_wave(folder / f"{name}.wav", np.rint(stream * 32767))
 
 
 def with_metadata(path):
@@ -107,11 +105,11 @@ def main():
         f"{name} {right[test_labels == index].mean():.3f}" for index, name in enumerate(NAMES)))
     # As many of each class as the repository has room for.
     kept = np.concatenate([np.flatnonzero(test_labels == index)[:10] for index in range(len(NAMES))])
-    training.write(folder, "keywords", model, calibration=samples[:16], samples=test[kept], labels=test_labels[kept],
+    training.write(folder, "keywords", model, calibration=samples[:12], samples=test[kept], labels=test_labels[kept],
                    names=NAMES)
     stored = np.clip(np.rint(test[kept] / STEP) - 128, -128, 127).astype(np.int8)
     np.save(folder / "test_samples.npy", stored)
-    np.save(folder / "calibration.npy", samples[:16].astype(np.float16))
+    np.save(folder / "calibration.npy", samples[:12].astype(np.float16))
     with_metadata(folder / "keywords_float32.onnx")
     write_recordings(draws[2], folder, tested)
 

@@ -32,7 +32,7 @@ def prepare(seed):
 
 
 def write(folder, name, model, *, calibration, samples, labels=None, targets=None, names=None):
-    """Writes both models, which are checked against Keras, and the arrays; samples are as the networks take them.
+    """Writes both models, which are checked against Keras, and the arrays; samples are float32, or bytes.
 
     `labels` are classes by number, and `names` their words; `targets` are what else the outputs are held against.
     """
@@ -40,8 +40,8 @@ def write(folder, name, model, *, calibration, samples, labels=None, targets=Non
     (folder / f"{name}_float32.tflite").write_bytes(to_tflite(model))
     (folder / f"{name}_float32.onnx").write_bytes(to_onnx(model, name))
     check(folder / f"{name}_float32.onnx", samples[:64], model.predict(samples[:64], verbose=0))
-    np.save(folder / "calibration.npy", calibration.astype(np.float32))
-    np.save(folder / "test_samples.npy", samples.astype(np.float32))
+    np.save(folder / "calibration.npy", calibration)
+    np.save(folder / "test_samples.npy", samples)
     if labels is not None:
         np.save(folder / "test_labels.npy", np.asarray(labels).astype(np.uint8))
     if targets is not None:

@@ -318,5 +318,6 @@ def check(path, samples, expected, tolerance=1e-5):
     import onnxruntime
     session = onnxruntime.InferenceSession(str(path), providers=["CPUExecutionProvider"])
     source = session.get_inputs()[0]
-    outputs = np.concatenate([session.run(None, {source.name: sample.reshape(source.shape)})[0] for sample in samples])
+    samples = samples.reshape(-1, *source.shape).astype(np.float32)
+    outputs = np.concatenate([session.run(None, {source.name: sample})[0] for sample in samples])
     np.testing.assert_allclose(outputs, expected, rtol=0, atol=tolerance * max(1, np.abs(expected).max()))

@@ -120,6 +120,8 @@ extension [UInt8] {
   /// The element at a byte; zero where its bytes are not all there.
   fileprivate func number(at offset: Int, _ element: ElementType) -> Double {
     guard offset >= 0, element.byteCount <= count - offset else { return 0 }
+    // Most numbers of most models are of this type.
+    if element == .int8 { return Double(Int8(bitPattern: self[offset])) }
     var bits: UInt64 = 0
     for place in (offset..<offset + element.byteCount).reversed() {
       bits = bits << 8 | UInt64(self[place])

@@ -28,9 +28,10 @@ enum SoundRun {
     let hearing = try HearingModel(model)
     let options = try ResultOptions(arguments, for: model)
     var source = try SoundSource(path, sampleRate: hearing.input.sampleRate)
-    // One more sample tells whether the recording goes on.
-    let samples = try source.all(atMost: hearing.sampleCount + 1)
-    if samples.count > hearing.sampleCount {
+    // A little silence behind a word is not worth a note.
+    let limit = hearing.sampleCount + hearing.sampleCount / 8
+    let samples = try source.all(atMost: limit)
+    if samples.count == limit {
       let seconds = Double(hearing.sampleCount) / Double(source.sampleRate)
       console.errors.writeLine(
         "Note: the model hears the first \(NumberText.fixed(seconds, decimals: 2)) s; "

@@ -13,14 +13,20 @@ enum Effort {
     }
   }
 
-  /// Calls a body as often as it says, and once at least.
-  func repeated(_ body: () -> Void) {
+  /// Calls a body as often as it says, and once at least; looks up between the calls.
+  func repeated(_ look: () -> Void, _ body: () -> Void) {
     switch self {
     case .seconds(let seconds):
       let end = Clock.nanoseconds + Int(seconds * 1e9)
-      repeat { body() } while Clock.nanoseconds < end
+      repeat {
+        body()
+        look()
+      } while Clock.nanoseconds < end
     case .runs(let count):
-      for _ in 0..<max(count, 1) { body() }
+      for _ in 0..<max(count, 1) {
+        body()
+        look()
+      }
     }
   }
 }

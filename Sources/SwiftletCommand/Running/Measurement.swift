@@ -70,26 +70,17 @@ struct Measurement {
     self.loadNanoseconds = loadNanoseconds
     try session.fillInputs()
     let start = Clock.nanoseconds
-    func look() { progress((Clock.nanoseconds - start) / 1_000_000) }
-    effort.tenth.repeated {
-      session.run()
-      look()
-    }
+    let look = { progress((Clock.nanoseconds - start) / 1_000_000) }
+    effort.tenth.repeated(look) { session.run() }
     var runs = Times()
-    effort.repeated {
+    effort.repeated(look) {
       let start = Clock.nanoseconds
       session.run()
       runs.add(Clock.nanoseconds - start)
-      look()
     }
     self.runs = runs
     var observer = StepTimes(stepCount: profiles ? report.steps.count : 0)
-    if profiles {
-      effort.repeated {
-        session.run(&observer)
-        look()
-      }
-    }
+    if profiles { effort.repeated(look) { session.run(&observer) } }
     steps = observer.times
   }
 

@@ -13,9 +13,9 @@ const fitted = (text, width, font) => {
 const labelled = (name, width, font) => {
   const last = name.split('/').pop();
   ruler.font = font;
-  for (const text of [name, last]) if (ruler.measureText(text).width <= width) return text;
-  const text = fitted(last, width, font);
-  return text.length > 4 ? text : '';
+  if (ruler.measureText(name).width <= width) return name;
+  const text = fitted(width < 56 ? last : name, width, font);
+  return text === last || text.length > 4 ? text : '';
 };
 const whole = (text, width, font) => fitted(text, width, font) === text ? text : '';
 const letters = 'system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", "Liberation Sans", sans-serif';
@@ -118,6 +118,21 @@ const graph = (() => {
 
   const view = { x: 0, y: 0, scale: 1 };
   const margin = 24;
+  // Of a large graph only what is near the view is drawn, and text only where it can be read.
+  const cull = (width, height) => {
+    picture.classList.toggle('tiny', view.scale < 0.22);
+    if (nodes.length < 400) return;
+    const reach = 200;
+    const [left, right] = [-view.x / view.scale - reach - nodeWidth, (width - view.x) / view.scale + reach + nodeWidth];
+    const [top, bottom] = [-view.y / view.scale - reach, (height - view.y) / view.scale + reach];
+    const put = (one, isHidden) => {
+      if (one.isHidden === isHidden) return;
+      one.isHidden = isHidden;
+      one.element.style.display = isHidden ? 'none' : '';
+    };
+    for (const node of nodes) put(node, node.x < left || node.x > right || node.y < top || node.y > bottom);
+    for (const edge of edges) put(edge, edge.points[edge.points.length - 1] < top || edge.points[1] > bottom);
+  };
   // What the overview leaves of the width.
   const room = () => {
     const isWhole = plan.width * view.scale <= canvas.clientWidth && plan.height * view.scale <= canvas.clientHeight;
@@ -136,6 +151,7 @@ const graph = (() => {
     };
     view.x = hold(view.x, width, plan.width);
     view.y = hold(view.y, height, plan.height);
+    cull(width, height);
     content.setAttribute('transform', `translate(${view.x} ${view.y}) scale(${view.scale})`);
     for (const [name, value] of Object.entries({
       x: -view.x / view.scale, y: -view.y / view.scale,

@@ -61,7 +61,7 @@ const movements = () => {
   };
   overview.addEventListener('pointerdown', (event) => { overview.setPointerCapture(event.pointerId); jump(event); });
   overview.addEventListener('pointermove', (event) => { if (event.buttons) jump(event); });
-  new ResizeObserver(graph.show).observe(canvas);
+  new ResizeObserver(() => { if (matchMedia('print').matches) graph.fit(); else graph.show(); }).observe(canvas);
   return plan;
 };
 

@@ -12,7 +12,7 @@ byId('tiles').append(...[
   tile(sources[data.source] ? 'Model in memory' : 'File', bytesText(summary.fileBytes), `${grouped(summary.fileBytes)} B`),
   tile('Weights', bytesText(summary.constantBytes), 'used where they lie'),
   tile('Activations', bytesText(summary.activationBytes), summary.activationBytes === summary.activationLowerBound
-    ? 'as low as any plan can be' : `lower bound ${bytesText(summary.activationLowerBound)}`),
+    ? 'equal to the lower bound' : `lower bound ${bytesText(summary.activationLowerBound)}`),
   tile('Arena', bytesText(summary.arenaBytes), `${grouped(summary.arenaBytes)} B`),
   tile('Multiply-accumulates', countText(summary.multiplyAccumulates), 'in each run'),
   tile('Time of a run', timeText(summary.medianNanoseconds), `median of ${grouped(summary.runs)}`),
@@ -47,7 +47,7 @@ const found = { list: [], place: -1 };
 const textOf = (node) => {
   const tensor = tensorOf(node.tensor);
   return node.text ??= [node.label, node.words, node.name, tensor.name, shapeText(tensor.shape), shapeText(tensor.shape).replaceAll('×', 'x'), tensor.type,
-    ...(node.step ? node.step.inputs.filter((number) => number !== null).map((number) => tensorOf(number).name) : [])]
+    ...(node.step ? node.step.inputs.filter((number) => number !== null && tensorOf(number).isConstant).map((number) => tensorOf(number).name) : [])]
     .filter(Boolean).join('\n').toLowerCase();
 };
 const search = () => {
@@ -114,7 +114,7 @@ if (totalTime > 0) {
 }
 if (data.comparison) {
   const compared = data.comparison;
-  byId('error-lead').textContent = `${compared.samplesAreRandom ? 'Made-up samples, which say nothing of real data. ' : ''}Signal over noise in dB beside ${compared.reference}, over ${plural(compared.samples, 'sample')}: 6 dB more is half the error. Dots are what reaches the output of an operator, diamonds what it would give if its inputs were exact: low diamonds are where the noise comes from.`;
+  byId('error-lead').textContent = `${compared.samplesAreRandom ? 'Made-up samples, which say nothing of real data. ' : ''}Signal over noise in dB beside ${compared.reference}, over ${plural(compared.samples, 'sample')}: 6 dB more is half the error.${layers.length ? ' Dots are what reaches the output of an operator, diamonds what it would give if its inputs were exact: low diamonds are where the noise comes from.' : ''}`;
   if (layers.length) {
     byId('error-legend').append(...[['after', 'after the operator'], ['alone', 'the operator alone']].map(([kind, title]) =>
       make('span', {}, make('span', { class: `sign ${kind}` }), title)));
@@ -122,7 +122,7 @@ if (data.comparison) {
     byId('error-table').append(errorTable());
   } else {
     byId('error-chart').append(make('p', {}, 'No operator’s output has the same name in both models. ',
-      'Outputs: ', compared.outputs.map((output) => `${output.name} ${decibelText(output.decibels)}`).join(', ')));
+      compared.outputs.map((output) => `Output ${output.name}: ${decibelText(output.decibels)}.`).join(' ')));
   }
 } else {
   byId('error').remove();

@@ -36,7 +36,7 @@ class LogMel:
                  lower_hz: int = 20, upper_hz: int = 7_600):
         self._settings = {"sample_rate": sample_rate, "window_ms": window_ms, "hop_ms": hop_ms,
                           "mel_count": mel_count, "lower_hz": lower_hz, "upper_hz": upper_hz}
-        numbers = [int(number) for number in self._settings.values()]
+        numbers = (int(sample_rate), int(window_ms), int(hop_ms), int(mel_count), int(lower_hz), int(upper_hz))
         try:
             size = _runtime.log_mel_size(*numbers)
             self._memory = np.zeros(-(-size // 8), np.uint64)

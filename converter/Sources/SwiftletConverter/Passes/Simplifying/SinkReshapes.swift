@@ -1,7 +1,7 @@
 internal import SwiftletCore
 internal import SwiftletFormat
 
-/// Lets operators that work element by element come before reshapes, next to what makes their input.
+/// Lets operators that work element by element, or widen axes, come before reshapes.
 enum SinkReshapes: Pass {
   static let name = "sink-reshapes"
 
@@ -35,6 +35,7 @@ enum SinkReshapes: Pass {
     _ builder: inout GraphBuilder, _ uses: [Int]
   ) throws -> Graph.TensorID? {
     let operands: [Graph.TensorID?]
+    var operation = node.operation
     switch node.operation {
     case .unary, .lookup, .quantize, .dequantize, .requantize, .cast:
       guard let input = node.inputs[0], let source = sources[input], uses[input] == 1 else {
@@ -44,15 +45,22 @@ enum SinkReshapes: Pass {
     case .binary:
       guard let pair = try movedPair(node, over: sources, &builder, uses) else { return nil }
       operands = pair
+    case .pad(let pad):
+      // The source is read anyway, and the reshape stays for its other readers.
+      guard let input = node.inputs[0], let source = sources[input],
+        let moved = pad.moved(from: builder.lengths(input), to: builder.lengths(source))
+      else { return nil }
+      operation = .pad(moved)
+      operands = [source] + node.inputs.dropFirst()
     case .conv2D, .depthwiseConv2D, .transposeConv2D, .fullyConnected, .pRelu, .pool2D, .reduce,
-      .softmax, .concatenation, .slice, .pad, .reshape, .transpose, .resize, .argMax, .matMul,
+      .softmax, .concatenation, .slice, .reshape, .transpose, .resize, .argMax, .matMul,
       .normalization, .cumulative, .gather, .scatter, .compare, .select, .broadcastTo, .topK,
       .winogradConv2D:
       return nil
     }
     let output = builder.graph.tensors[node.output]
     let value = try builder.add(
-      node.operation, operands, name: node.name, quantization: output.type.quantization)
+      operation, operands, name: node.name, quantization: output.type.quantization)
     builder.rename(value, output.name)
     return value
   }
@@ -70,8 +78,8 @@ enum SinkReshapes: Pass {
       else { return nil }
       return isFirst ? [moved, source] : [source, moved]
     }
-    guard let left = node.inputs[0], let right = node.inputs[1], uses[left] == 1,
-      uses[right] == 1, builder.lengths(left) == builder.lengths(right),
+    guard let left = node.inputs[0], let right = node.inputs[1],
+      uses[left] == 1 || uses[right] == 1, builder.lengths(left) == builder.lengths(right),
       let sourceLeft = sources[left], let sourceRight = sources[right],
       builder.lengths(sourceLeft) == builder.lengths(sourceRight)
     else { return nil }
@@ -94,5 +102,26 @@ enum SinkReshapes: Pass {
     guard let shape = IntegerList(target) else { return nil }
     return try builder.add(
       .reshape(.init(shape: shape)), [constant], name: builder.graph.tensors[constant].name)
+  }
+}
+
+extension Pad.Attributes {
+  /// The same elements added under an earlier shape that differs in axes of one element alone.
+  fileprivate func moved(from late: [Int], to early: [Int]) -> Pad.Attributes? {
+    guard late.filter({ $0 > 1 }) == early.filter({ $0 > 1 }),
+      before.values.count == late.count, after.values.count == late.count,
+      zip(late, zip(before.values, after.values)).allSatisfy({ $0 > 1 || $1 == (0, 0) }),
+      let before = IntegerList(Self.moved(before.values, from: late, to: early)),
+      let after = IntegerList(Self.moved(after.values, from: late, to: early))
+    else { return nil }
+    var attributes = self
+    (attributes.before, attributes.after) = (before, after)
+    return attributes
+  }
+
+  /// The numbers of the long axes, in their order, and 0 for the others.
+  private static func moved(_ numbers: [Int], from late: [Int], to early: [Int]) -> [Int] {
+    var ofLong = zip(late, numbers).filter { $0.0 > 1 }.map(\.1)[...]
+    return early.map { $0 > 1 ? ofLong.popFirst() ?? 0 : 0 }
   }
 }
