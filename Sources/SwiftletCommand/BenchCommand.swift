@@ -64,7 +64,9 @@ enum BenchCommand {
       if !isJSON { console.output.writeLine("Wrote \(file): \(count); open it in ui.perfetto.dev") }
     }
     if let folder = arguments.text(of: EventFile.folder) {
-      try measurement.events.write(toFolder: folder, console, isQuiet: isJSON)
+      var events = measurement.events
+      events.addWeights(report, of: model)
+      try events.write(toFolder: folder, console, isQuiet: isJSON)
     }
   }
 

@@ -52,8 +52,24 @@ enum CompareCommand {
       arguments.isGiven(SharedOptions.json)
         ? JSONWriter.text(of: report.json) : report.text(for: console.output.terminal))
     if let folder = arguments.text(of: EventFile.folder) {
-      try report.comparison.events.write(
+      var events = report.comparison.events
+      try addValues(to: &events, of: model, arguments)
+      try events.write(
         toFolder: folder, console, isQuiet: arguments.isGiven(SharedOptions.json))
+    }
+  }
+
+  /// Adds how weights and results are spread, these on the first sample.
+  private static func addValues(
+    to events: inout EventFile, of model: Model, _ arguments: ParsedArguments
+  ) throws(Diagnostic) {
+    let report = try ModelFile.report(model)
+    events.addWeights(report, of: model)
+    do {
+      let set = try SampleSet(arguments.texts(of: samples), for: SampleSet.Door.all(of: model))
+      try events.addActivations(report, of: model, on: set)
+    } catch {
+      throw diagnostic(of: error)
     }
   }
 

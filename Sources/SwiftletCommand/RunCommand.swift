@@ -37,6 +37,10 @@ enum RunCommand {
 
   static func run(_ arguments: ParsedArguments, _ console: Console) throws(Diagnostic) {
     if let path = arguments.text(of: SoundRun.wav) {
+      guard !arguments.isGiven(PictureRuns.image) else {
+        throw Diagnostic(
+          .usage, "--image and --wav are inputs of different models", help: "leave out one of them")
+      }
       return try SoundRun.run(path, arguments, console)
     }
     let instructionSet = try InstructionSet.chosen(by: arguments)

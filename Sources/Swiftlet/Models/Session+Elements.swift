@@ -58,6 +58,15 @@ extension Session {
     return (0..<tensor.type.shape.elementCount).map { tensor.real(at: $0) }
   }
 
+  /// How the numbers of any tensor are spread, while they are alive; nil where there is none.
+  package func distribution(ofTensor number: Int) -> ValueDistribution? {
+    defer { extendLifetime(self) }
+    guard let tensor = tensor(number) else { return nil }
+    return ValueDistribution { show in
+      for index in 0..<tensor.type.shape.elementCount { show(Double(tensor.real(at: index))) }
+    }
+  }
+
   /// The bytes of an output.
   public func outputBytes(_ index: Int) throws(ModelError) -> [UInt8] {
     defer { extendLifetime(self) }

@@ -1,5 +1,6 @@
 import Swiftlet
 import SwiftletConverter
+import SwiftletCore
 import SwiftletTerminal
 
 #if canImport(Glibc)
@@ -65,6 +66,50 @@ extension Measurement {
       file.add("times of operators/\(name)", EventHistogram(times.latest.map { Double($0) / 1000 }))
     }
     return file
+  }
+}
+
+extension EventFile {
+  /// Adds how the weights and other constants of each operator are spread.
+  mutating func addWeights(_ report: ModelReport, of model: Model) {
+    for (index, step) in report.steps.enumerated() {
+      for case let number? in step.inputs.dropFirst() {
+        guard let spread = report.distribution(ofTensor: number, readBy: index, in: model) else {
+          continue
+        }
+        add("weights/\(index) \(step.operatorName) \(step.shortName.printable)", .init(spread))
+        break
+      }
+    }
+  }
+
+  /// Adds how the results of each operator are spread, on the first of some samples.
+  mutating func addActivations(
+    _ report: ModelReport, of model: Model, on samples: SampleSet
+  ) throws {
+    let session = try Session(model)
+    for index in model.inputs.indices {
+      try session.setInput(index, reals: samples.reals(of: index, in: 0))
+    }
+    var recorder = Recorder(session: session, outputs: report.steps.map(\.output))
+    session.run(&recorder)
+    for (index, spread) in recorder.spreads {
+      let step = report.steps[index]
+      add("activations/\(index) \(step.operatorName) \(step.shortName.printable)", .init(spread))
+    }
+  }
+
+  private struct Recorder: StepObserver {
+    let session: Session
+    let outputs: [Int]
+    var spreads: [(step: Int, spread: ValueDistribution)] = []
+
+    func willRun(step: Int) {}
+
+    mutating func didRun(step: Int) {
+      guard let spread = session.distribution(ofTensor: outputs[step]) else { return }
+      spreads.append((step, spread))
+    }
   }
 }
 

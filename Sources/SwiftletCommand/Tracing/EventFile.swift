@@ -93,15 +93,39 @@ struct EventHistogram {
       while bucket < limits.count - 1, value > limits[bucket] { bucket += 1 }
       buckets[bucket] += 1
     }
+    message = Self.message(
+      least...most, count: values.count, sum: values.reduce(0, +),
+      squares: values.reduce(0) { $0 + $1 * $1 }, limits, buckets)
+  }
+
+  /// Takes over how the numbers of a tensor are spread; those that are not finite are left out.
+  init(_ distribution: ValueDistribution) {
+    let count = distribution.count
+    let range = count > 0 ? distribution.minimum...distribution.maximum : 0...0
+    let bins = distribution.bins.isEmpty ? [count] : distribution.bins
+    let width = (range.upperBound - range.lowerBound) / Double(bins.count)
+    let limits = bins.indices.map {
+      $0 == bins.count - 1 ? range.upperBound : range.lowerBound + width * Double($0 + 1)
+    }
+    let (mean, deviation) = (distribution.mean, distribution.deviation)
+    message = Self.message(
+      range, count: count, sum: mean * Double(count),
+      squares: (mean * mean + deviation * deviation) * Double(count), limits, bins.map(Double.init))
+  }
+
+  private static func message(
+    _ range: ClosedRange<Double>, count: Int, sum: Double, squares: Double, _ limits: [Double],
+    _ buckets: [Double]
+  ) -> ProtobufWriter {
     var message = ProtobufWriter()
-    message.add(1, least)
-    message.add(2, most)
-    message.add(3, Double(values.count))
-    message.add(4, values.reduce(0, +))
-    message.add(5, values.reduce(0) { $0 + $1 * $1 })
+    message.add(1, range.lowerBound)
+    message.add(2, range.upperBound)
+    message.add(3, Double(count))
+    message.add(4, sum)
+    message.add(5, squares)
     message.add(6, limits)
     message.add(7, buckets)
-    self.message = message
+    return message
   }
 }
 

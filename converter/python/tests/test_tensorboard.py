@@ -33,9 +33,17 @@ def test_the_numbers_of_bench_are_read_back(tmp_path):
     assert [event.step for event in reader.Scalars("time/each operator, µs")] == list(range(len(model.operators)))
     assert all(event.value > 0 for event in reader.Scalars("time/run, µs"))
     assert not set(tags["scalars"]) & set(tags["histograms"])
-    histograms = [reader.Histograms(tag)[0].histogram_value for tag in tags["histograms"]]
-    assert len(histograms) == len(model.operators) + 1
-    for histogram in histograms:
+    times = [tag for tag in tags["histograms"] if tag.startswith("time")]
+    weights = [tag for tag in tags["histograms"] if tag.startswith("weights/")]
+    assert len(times) == len(model.operators) + 1
+    assert len(weights) == sum(name in ("Conv2D", "DepthwiseConv2D", "FullyConnected") for name in model.operators)
+    assert len(times + weights) == len(tags["histograms"])
+    check(reader, tags["histograms"])
+
+
+def check(reader, tags):
+    for tag in tags:
+        histogram = reader.Histograms(tag)[0].histogram_value
         assert sum(histogram.bucket) == histogram.num > 0
         assert histogram.min <= histogram.sum / histogram.num <= histogram.max == histogram.bucket_limit[-1]
 
@@ -51,7 +59,12 @@ def test_the_noise_of_layers_is_read_back(tmp_path):
     assert reader.Scalars(f"SQNR of outputs, dB/{output.name}")[0].value == pytest.approx(output.decibels, rel=1e-6)
     layers = {event.step: event.value for event in reader.Scalars("SQNR of layers, dB/behind each operator")}
     assert layers == pytest.approx({layer.step: layer.decibels for layer in report.layers if layer.decibels is not None})
-    assert tags["histograms"] == ["SQNR of layers, dB/all"]
+    spreads = [tag for tag in tags["histograms"] if tag.startswith("activations/")]
+    assert len(spreads) == len(layers)
+    assert "SQNR of layers, dB/all" in tags["histograms"]
+    check(reader, tags["histograms"])
+    scores = reader.Histograms(spreads[-1])[0].histogram_value
+    assert scores.num == 10 and scores.sum == pytest.approx(1, abs=0.05)
 
 
 def test_a_trace_is_json_whose_steps_follow_each_other(tmp_path):
