@@ -25,6 +25,7 @@ enum ConvertCommand {
   static func run(_ arguments: ParsedArguments, _ console: Console) throws(Diagnostic) {
     let path = arguments.positionals[0]
     let target = arguments.text(of: output) ?? ""
+    try checkFolder(of: target)
     let request = try ConversionRequest(arguments)
     let file = try SourceFile(path, convertingTo: target)
     let model = try reporting(path) { () throws(ConversionError) in
@@ -62,6 +63,14 @@ enum ConvertCommand {
     console.output.write(
       arguments.isGiven(SharedOptions.json)
         ? JSONWriter.text(of: summary.json) : summary.text(for: console.output.terminal))
+  }
+
+  /// Refuses a place where nothing can be written, before any work.
+  private static func checkFolder(of target: String) throws(Diagnostic) {
+    guard let slash = target.lastIndex(of: "/"), slash > target.startIndex,
+      !FileSystem.isFolder(String(target[..<slash]))
+    else { return }
+    throw Diagnostic(FileFault(.write, path: target, reason: .folderMissing))
   }
 
   /// Does work on a network, and reports everything that stands in its way.
