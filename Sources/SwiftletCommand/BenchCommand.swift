@@ -47,7 +47,8 @@ enum BenchCommand {
     let measurement: Measurement
     do throws(ModelError) {
       measurement = try Measurement(
-        session, report, loadNanoseconds: loadNanoseconds, effort: .seconds(time), profiles: profiles
+        session, report, loadNanoseconds: loadNanoseconds, effort: .seconds(time),
+        profiles: profiles
       ) { bar.update(completed: $0) }
     } catch {
       throw Diagnostic(error)
