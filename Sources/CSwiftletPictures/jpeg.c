@@ -58,24 +58,28 @@ static void mix(uint8_t *samples, size_t pixels) {
 
 /// Whether the library gave a picture up, and did not only remark on it.
 static bool is_fatal(const char *message) {
-  // A file that was cut short decodes with grey in place of what is missing.
-  return !message || strstr(message, "Premature end") || !strstr(message, "Corrupt JPEG data");
+  // Of the remarks only the first is kept. After any other than this one the picture may have grey
+  // in place of what is missing, as after "Premature end of JPEG file" where it was cut short.
+  return !message || !strstr(message, "extraneous bytes before marker");
 }
 
 static swiftlet_picture_status decode(const decoder *decoder, void *handle, const uint8_t *bytes,
-                                      size_t count, size_t pixel_limit, swiftlet_picture *picture) {
-  int width = 0, height = 0, sampling = 0, colours = 0;
-  if (decoder->read_header(handle, bytes, (unsigned long)count, &width, &height, &sampling,
-                           &colours) != 0 ||
-      width <= 0 || height <= 0) {
-    swiftlet_picture_say(picture, decoder->message());
+                                      size_t count, swiftlet_picture_limits limits,
+                                      swiftlet_picture *picture) {
+  int width = -1, height = -1, sampling = -1, colours = -1;
+  const int header = decoder->read_header(handle, bytes, (unsigned long)count, &width, &height,
+                                          &sampling, &colours);
+  // A remark is a failure too, but after it the size is known.
+  const char *remark = header != 0 ? decoder->message() : NULL;
+  if ((header != 0 && is_fatal(remark)) || width <= 0 || height <= 0 || colours < 0) {
+    swiftlet_picture_say(picture, remark);
     return SWIFTLET_PICTURE_DAMAGED;
   }
   picture->width = (uint32_t)width;
   picture->height = (uint32_t)height;
   const bool has_inks = colours == COLOURS_CMYK || colours == COLOURS_YCCK;
   const swiftlet_picture_status status =
-      swiftlet_picture_reserve(picture, has_inks ? 4 : 3, pixel_limit);
+      swiftlet_picture_reserve(picture, has_inks ? 4 : 3, limits);
   if (status != SWIFTLET_PICTURE_DECODED) return status;
   const int result = decoder->decompress(handle, bytes, (unsigned long)count, picture->samples,
                                          width, 0, height, has_inks ? PIXELS_CMYK : PIXELS_RGB,
@@ -93,15 +97,15 @@ static swiftlet_picture_status decode(const decoder *decoder, void *handle, cons
 }
 
 swiftlet_picture_status swiftlet_picture_decode_jpeg(const uint8_t *bytes, size_t count,
-                                                     size_t pixel_limit, swiftlet_picture *picture) {
+                                                     swiftlet_picture_limits limits,
+                                                     swiftlet_picture *picture) {
   memset(picture, 0, sizeof *picture);
   decoder decoder;
   if (!load(&decoder)) return SWIFTLET_PICTURE_LIBRARY_MISSING;
   if (count > INT32_MAX) return SWIFTLET_PICTURE_TOO_LARGE;
   void *handle = decoder.create();
   if (!handle) return SWIFTLET_PICTURE_MEMORY_REFUSED;
-  const swiftlet_picture_status status =
-      decode(&decoder, handle, bytes, count, pixel_limit, picture);
+  const swiftlet_picture_status status = decode(&decoder, handle, bytes, count, limits, picture);
   decoder.destroy(handle);
   return status;
 }

@@ -46,10 +46,13 @@ static inline void swiftlet_picture_say(swiftlet_picture *picture, const char *t
 /// Makes room for the samples of a picture whose size is known, `channels` for each pixel.
 static inline swiftlet_picture_status swiftlet_picture_reserve(swiftlet_picture *picture,
                                                                size_t channels,
-                                                               size_t pixel_limit) {
+                                                               swiftlet_picture_limits limits) {
   const uint64_t pixels = (uint64_t)picture->width * picture->height;
   if (pixels == 0) return SWIFTLET_PICTURE_DAMAGED;
-  if (pixels > pixel_limit || pixels > SIZE_MAX / channels) return SWIFTLET_PICTURE_TOO_LARGE;
+  const bool is_long = picture->width > limits.side || picture->height > limits.side;
+  if (is_long || pixels > limits.pixels || pixels > SIZE_MAX / channels) {
+    return SWIFTLET_PICTURE_TOO_LARGE;
+  }
   picture->samples = malloc((size_t)pixels * channels);
   return picture->samples ? SWIFTLET_PICTURE_DECODED : SWIFTLET_PICTURE_MEMORY_REFUSED;
 }

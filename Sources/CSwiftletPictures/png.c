@@ -35,7 +35,8 @@ static void drop_alpha(uint8_t *samples, size_t pixels) {
 }
 
 swiftlet_picture_status swiftlet_picture_decode_png(const uint8_t *bytes, size_t count,
-                                                    size_t pixel_limit, swiftlet_picture *picture) {
+                                                    swiftlet_picture_limits limits,
+                                                    swiftlet_picture *picture) {
   memset(picture, 0, sizeof *picture);
   void *library = swiftlet_library(libraries);
   swiftlet_function functions[3];
@@ -57,7 +58,7 @@ swiftlet_picture_status swiftlet_picture_decode_png(const uint8_t *bytes, size_t
   picture->height = image.height;
   image.format = FORMAT_RGBA;
   image.flags |= FLAG_16BIT_SRGB;
-  swiftlet_picture_status status = swiftlet_picture_reserve(picture, 4, pixel_limit);
+  swiftlet_picture_status status = swiftlet_picture_reserve(picture, 4, limits);
   if (status == SWIFTLET_PICTURE_DECODED && !finish(&image, NULL, picture->samples, 0, NULL)) {
     swiftlet_picture_say(picture, image.message);
     swiftlet_picture_free(picture);

@@ -59,7 +59,7 @@ enum ListenCommand {
         help: "convert it again with --metadata sound.sample_rate=16000 and the other keys of "
           + "docs/FORMAT.md")
     }
-    let names = try ClassNames(path: arguments.text(of: labels), model: opened)
+    let names = try ResultOptions.names(at: arguments.text(of: labels), for: opened)
     let session = try ModelFile.load(opened, arguments, instructionSet)
     var ear = try Ear(hearing, settings, session, spotter(arguments, names), arguments)
     var source = try SoundSource(arguments.positionals[0], sampleRate: settings.sampleRate)

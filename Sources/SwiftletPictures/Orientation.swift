@@ -17,14 +17,12 @@ enum Orientation: Int {
   /// Where the notes of the camera lie among the segments before the picture.
   private static func exif(in bytes: [UInt8]) -> Range<Int>? {
     let mark = Array("Exif\0\0".utf8)
-    var place = 2
-    while place + 4 <= bytes.count, bytes[place] == 0xFF {
-      let (kind, length) = (bytes[place + 1], Int(bytes[place + 2]) << 8 | Int(bytes[place + 3]))
-      let end = place + 2 + length
-      // The picture itself starts at a segment of kind DA.
-      guard kind != 0xDA, length >= 2, end <= bytes.count else { return nil }
-      if kind == 0xE1, bytes[(place + 4)..<end].starts(with: mark) { return place + 10..<end }
-      place = end
+    var segments = JPEGSegments(bytes)
+    while let segment = segments.next() {
+      // The kind and the length come before the mark.
+      guard bytes[segment.lowerBound] == 0xE1, bytes[segment].dropFirst(3).starts(with: mark)
+      else { continue }
+      return segment.lowerBound + 9..<segment.upperBound
     }
     return nil
   }

@@ -10,19 +10,32 @@ extension Picture {
     } catch {
       throw .file(error)
     }
-    try self.init(parsing: file.withBytes { [UInt8](copying: $0) })
+    let bytes = try file.withBytes { bytes throws(PictureFault) in
+      // Only a picture that may be read is copied: a file may be larger than the memory.
+      let start = [UInt8](copying: bytes.extracting(0..<min(bytes.byteCount, 4)))
+      guard PictureFormat(start) != nil else { throw .formatUnknown }
+      try Self.check(byteCount: bytes.byteCount)
+      return [UInt8](copying: bytes)
+    }
+    try self.init(parsing: bytes)
   }
 
   /// Reads the bytes of a picture's file.
   public init(parsing bytes: [UInt8]) throws(PictureFault) {
+    try Self.check(byteCount: bytes.count)
     switch PictureFormat(bytes) {
     case .bitmap: self = try Bitmap(bytes).picture()
     case .portableMap: self = try PortableMap(bytes).picture()
     case .png: self = try Self.decoded(bytes, .png)
     case .jpeg:
-      self = try Self.decoded(bytes, .jpeg).turned(Orientation(jpeg: bytes))
+      let plain = JPEGSegments.withoutExtraneousBytes(bytes)
+      self = try Self.decoded(plain, .jpeg).turned(Orientation(jpeg: plain))
     case nil: throw .formatUnknown
     }
+  }
+
+  private static func check(byteCount: Int) throws(PictureFault) {
+    guard byteCount <= byteLimit else { throw .fileTooLarge(byteCount: byteCount) }
   }
 
   /// Lets a library of the system decode a picture.
@@ -30,11 +43,12 @@ extension Picture {
     _ bytes: [UInt8], _ format: PictureFormat
   ) throws(PictureFault) -> Picture {
     var result = unsafe swiftlet_picture()
+    let limits = swiftlet_picture_limits(pixels: pixelLimit, side: sideLimit)
     // The decoder reads the bytes it is given while it is called, and no further.
     let status =
       unsafe format == .png
-      ? swiftlet_picture_decode_png(bytes, bytes.count, pixelLimit, &result)
-      : swiftlet_picture_decode_jpeg(bytes, bytes.count, pixelLimit, &result)
+      ? swiftlet_picture_decode_png(bytes, bytes.count, limits, &result)
+      : swiftlet_picture_decode_jpeg(bytes, bytes.count, limits, &result)
     defer { unsafe swiftlet_picture_free(&result) }
     let (width, height) = unsafe (Int(result.width), Int(result.height))
     switch status {

@@ -3,6 +3,12 @@ public struct Picture: Equatable, Sendable {
   /// The most pixels that are decoded, those of a square of 8192.
   public static let pixelLimit = 1 << 26
 
+  /// The most pixels of a line and the most lines that are decoded, those of JPEG.
+  public static let sideLimit = 65_535
+
+  /// The most bytes of a file that are read.
+  public static let byteLimit = Int(Int32.max)
+
   /// The pixels of a line.
   public let width: Int
 
@@ -20,10 +26,15 @@ public struct Picture: Equatable, Sendable {
     (self.width, self.height, self.samples) = (width, height, samples)
   }
 
+  /// Whether a size above zero is no more than is decoded.
+  static func isDecoded(width: Int, height: Int) -> Bool {
+    width <= sideLimit && height <= sideLimit && height <= pixelLimit / width
+  }
+
   /// Refuses sizes that are nothing, or more than is decoded.
   static func check(width: Int, height: Int) throws(PictureFault) {
     guard width > 0, height > 0 else { throw .damaged("it has no pixels") }
-    guard width <= pixelLimit, height <= pixelLimit / width else {
+    guard isDecoded(width: width, height: height) else {
       throw .tooLarge(width: width, height: height)
     }
   }

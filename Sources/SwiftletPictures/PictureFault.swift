@@ -10,8 +10,12 @@ public enum PictureFault: Error, Equatable, Sendable {
   case kindUnknown(String)
   /// The bytes are not the picture that they say.
   case damaged(String)
-  /// The picture has more pixels than are decoded.
+  /// The file has more bytes than are read.
+  case fileTooLarge(byteCount: Int)
+  /// The picture has more pixels than are decoded, in all or on a side.
   case tooLarge(width: Int, height: Int)
+  /// The picture would have more pixels than are computed, in all or on a side, once it is scaled.
+  case scaledTooLarge(width: Int, height: Int)
   /// The library that decodes the format is not there.
   case libraryMissing(PictureFormat)
   /// The system has not the memory for the picture.
@@ -32,8 +36,12 @@ extension PictureFault: CustomStringConvertible {
     case .formatUnknown: "it is no picture of a format that is known"
     case .kindUnknown(let kind): "it is \(kind), which is not read"
     case .damaged(let reason): "it is damaged: \(reason)"
+    case .fileTooLarge(let count):
+      "its file has \(count) bytes, and at most \(Picture.byteLimit) are read"
     case .tooLarge(let width, let height):
-      "it has \(width)×\(height) pixels, and at most \(Picture.pixelLimit) are read"
+      "it has \(width)×\(height) pixels, and \(Self.bound(width, height)) are read"
+    case .scaledTooLarge(let width, let height):
+      "it is scaled to \(width)×\(height) pixels, and \(Self.bound(width, height)) are computed"
     case .libraryMissing(let format):
       "\(format.rawValue) pictures need \(format == .png ? "libpng" : "libturbojpeg")"
     case .memoryRefused(let width, let height):
@@ -47,6 +55,11 @@ extension PictureFault: CustomStringConvertible {
     }
   }
 
+  private static func bound(_ width: Int, _ height: Int) -> String {
+    width > Picture.sideLimit || height > Picture.sideLimit
+      ? "at most \(Picture.sideLimit) on a side" : "at most \(Picture.pixelLimit)"
+  }
+
   /// What the user can do about it.
   public var remedy: String {
     switch self {
@@ -54,7 +67,9 @@ extension PictureFault: CustomStringConvertible {
     case .formatUnknown, .kindUnknown:
       "save it as PNG, JPEG, PPM or an uncompressed BMP"
     case .damaged: "copy or save the picture again"
-    case .tooLarge, .memoryRefused: "scale the picture down first"
+    case .fileTooLarge, .tooLarge, .memoryRefused: "scale the picture down first"
+    case .scaledTooLarge:
+      "give a picture closer to the input's proportions, or a smaller size, with --resize"
     case .libraryMissing(.png):
       "install it: sudo apt install libpng16-16, or brew install libpng; or save it as BMP or PPM"
     case .libraryMissing:

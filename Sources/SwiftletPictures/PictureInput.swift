@@ -155,29 +155,30 @@ public struct PictureInput: Sendable {
   private func scaledSize(
     of plane: Resampling.Plane
   ) throws(PictureFault) -> (width: Int, height: Int) {
+    let size: (width: Int, height: Int)
     switch settings.resize {
-    case .stretch: return (width, height)
+    case .stretch: size = (width, height)
     case .cover:
       // Compared as products, so that a picture of the input's own proportions is not rounded.
       let isNarrow = plane.width * height <= plane.height * width
-      let size =
+      size =
         isNarrow
         ? (width: width, height: max(height, plane.height * width / plane.width))
         : (width: max(width, plane.width * height / plane.height), height: height)
-      // A picture of one line may be so long that it covers the input only as a huge one.
-      try Picture.check(width: size.width, height: size.height)
-      return size
     case .shortSide(let side):
       let isUpright = plane.width <= plane.height
       let (short, long) = isUpright ? (plane.width, plane.height) : (plane.height, plane.width)
       let scaled = side * long / short
-      try Picture.check(width: side, height: scaled)
-      let size = isUpright ? (width: side, height: scaled) : (width: scaled, height: side)
+      size = isUpright ? (width: side, height: scaled) : (width: scaled, height: side)
       guard size.width >= width, size.height >= height else {
         throw .tooSmall(scaled: side, needed: size.width < width ? width : height)
       }
-      return size
     }
+    // An input may claim any size, and a picture of one line covers it only as a huge one.
+    guard Picture.isDecoded(width: size.width, height: size.height) else {
+      throw .scaledTooLarge(width: size.width, height: size.height)
+    }
+    return size
   }
 }
 

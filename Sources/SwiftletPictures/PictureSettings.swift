@@ -84,8 +84,8 @@ public struct PictureSettings: Equatable, Sendable {
       case "cover": resize = .cover
       case "stretch": resize = .stretch
       case _:
-        guard let side = Int(text), 1...65_536 ~= side else {
-          throw fault("cover, stretch, or the pixels of the shorter side, at most 65536")
+        guard let side = Int(text), 1...Picture.sideLimit ~= side else {
+          throw fault("cover, stretch, or the pixels of the shorter side, at most 65535")
         }
         resize = .shortSide(side)
       }

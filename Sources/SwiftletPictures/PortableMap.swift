@@ -17,7 +17,12 @@ struct PortableMap {
     most = try number()
     try Picture.check(width: width, height: height)
     guard 1...65_535 ~= most else { throw .damaged("its greatest sample is \(most)") }
-    // One blank ends the header; what follows are samples.
+    // One blank ends the header, where a comment may stand before it; what follows are samples.
+    if place < bytes.count, bytes[place] == UInt8(ascii: "#") { skipComment() }
+    guard place < bytes.count else { throw .damaged("it ends inside of its header") }
+    guard isBlank(bytes[place]) else {
+      throw .damaged("no blank ends its header at byte \(place)")
+    }
     place += 1
   }
 
@@ -52,7 +57,7 @@ struct PortableMap {
   private mutating func number() throws(PictureFault) -> Int {
     while place < bytes.count, isBlank(bytes[place]) || bytes[place] == UInt8(ascii: "#") {
       if bytes[place] == UInt8(ascii: "#") {
-        while place < bytes.count, bytes[place] != UInt8(ascii: "\n") { place += 1 }
+        skipComment()
       } else {
         place += 1
       }
@@ -65,6 +70,11 @@ struct PortableMap {
     }
     guard let value else { throw .damaged("a number is missing at byte \(place)") }
     return value
+  }
+
+  /// Goes to the end of a comment's line.
+  private mutating func skipComment() {
+    while place < bytes.count, bytes[place] != UInt8(ascii: "\n") { place += 1 }
   }
 
   private func isBlank(_ byte: UInt8) -> Bool { byte == 0x20 || 0x09...0x0D ~= byte }

@@ -206,4 +206,44 @@ import Testing
 
           """))
   }
+
+  @Test(arguments: [
+    "functional_1/stem_1/Relu", "functional_1/stem_1/Squeeze1",
+    "functional_1/stem_1/Relu;functional_1/stem_1/BiasAdd;functional_1/stem_1/convolution;"
+      + "functional_1/stem_1/Squeeze1",
+  ])
+  func anOperatorStaysInFloatByEachOfItsNames(name: String) {
+    let outcome = Outcome.of(
+      "convert", Repository.path("models/digits/digits_float32.tflite"), "-o", folder("d"),
+      "--calibration", "random", "--no-equalization", "--keep-float", name)
+    #expect(outcome.status == 0)
+    #expect(outcome.output.contains("11 operators are int8, and 2 stay in float."))
+  }
+
+  @Test func anOperatorOfAnUnknownNameIsNamed() {
+    let outcome = Outcome.of(
+      "convert", Repository.path("models/digits/digits_float32.tflite"), "-o", folder("d"),
+      "--calibration", "random", "--keep-float", "conv_17")
+    #expect(outcome.status == 1)
+    #expect(outcome.errors.contains("the operators that stay in float: none is named 'conv_17'"))
+  }
+
+  @Test(arguments: ["--input-type", "--ranges", "--keep-float"])
+  func anOptionWithoutEffectIsRefused(option: String) {
+    let value = ["--input-type": "int8", "--ranges": "mse"][option] ?? "x"
+    let outcome = Outcome.of(
+      "convert", Repository.path("models/digits/digits_float32.tflite"), "-o", folder("d"), option,
+      value)
+    #expect(
+      outcome
+        == Outcome(
+          2, "", "Error: \(option) is for int8 models\nHelp: add --calibration SAMPLES.npy\n"))
+  }
+
+  @Test func smallerWeightsAreNoIntegerOperators() {
+    let outcome = Outcome.of(
+      "convert", Repository.path("models/digits/digits_float32.tflite"), "-o", folder("d"),
+      "--quantize", "float16")
+    #expect(outcome.output.contains("operators are float16; all compute in float."))
+  }
 }

@@ -135,7 +135,7 @@ import Testing
     let outcome = Outcome.of("inspect", Repository.path(name))
     #expect(outcome.status == 0)
     #expect(outcome.errors.isEmpty)
-    #expect(outcome.output.contains("Everything converts: swiftlet convert "))
+    #expect(outcome.output.contains("Everything converts; to int8: swiftlet convert "))
     #expect(outcome.output.contains("softmax"))
     let json = Outcome.of("inspect", Repository.path(name), "--json")
     #expect(keys(of: json.output) == ["source", "inputs", "outputs", "operators", "problems"])

@@ -117,9 +117,16 @@ enum Keywords {
     #expect(missing.errors.hasPrefix("Error: cannot read '\(folder("none.wav"))': no such file\n"))
   }
 
+  /// A model of ten numbers, whose metadata say nothing.
+  private func modelOfTen() -> String {
+    let network = Repository.path(
+      "Tests/ModelTests/Operators/models/fully_connected_relu.float32.tflite")
+    #expect(Outcome.of("convert", network, "-o", folder("ten")).status == 0)
+    return folder("ten")
+  }
+
   @Test func aModelThatDoesNotHearIsRefused() throws {
-    try FileWriter.replace(folder("m"), with: ModelFixture.negation().bytes)
-    let outcome = Outcome.of("listen", Keywords.recording, "--model", folder("m"))
+    let outcome = Outcome.of("listen", Keywords.recording, "--model", modelOfTen())
     #expect(outcome.status == 1)
     #expect(outcome.errors.contains("do not say how it takes sound"))
   }
@@ -140,8 +147,7 @@ enum Keywords {
   }
 
   @Test func aModelOfSamplesTakesThemAsTheyAre() throws {
-    try FileWriter.replace(folder("m"), with: ModelFixture.negation().bytes)
-    let outcome = Outcome.of("run", folder("m"), "--wav", Keywords.word)
+    let outcome = Outcome.of("run", modelOfTen(), "--wav", Keywords.word)
     #expect(outcome.status == 0)
     #expect(outcome.output.split(separator: "\n").count == 7)
   }
@@ -154,6 +160,29 @@ enum Keywords {
           2, "", "Error: option '--output DIR' is missing\nHelp: try 'swiftlet run --help'\n"))
     let both = Outcome.of("run", model, "--wav", Keywords.word, "--output", folder("out"))
     #expect(both.status == 2)
+  }
+
+  @Test func namesThatAreTooFewAreRefused() throws {
+    try FileWriter.replace(folder("labels.txt"), with: Array("a\nb\n".utf8))
+    let outcome = Outcome.of(
+      "listen", Keywords.recording, "--model", model, "--labels", folder("labels.txt"))
+    #expect(outcome.status == 1)
+    #expect(outcome.errors.contains("has 2 names, and the model gives 12 scores"))
+  }
+
+  @Test func featuresThatNoMetadataTellAreRefused() throws {
+    let network = Repository.path("models/keywords/keywords_float32.tflite")
+    #expect(Outcome.of("convert", network, "-o", folder("m")).status == 0)
+    let outcome = Outcome.of("run", folder("m"), "--wav", Keywords.word)
+    #expect(outcome.status == 1)
+    #expect(outcome.errors.contains("takes 1×41×32×1, which is no waveform"))
+  }
+
+  @Test func aModelThatHearsTakesNoPictures() throws {
+    let picture = Array("P5 2 2 255\n1234".utf8)
+    try FileWriter.replace(folder("p.pgm"), with: picture)
+    let outcome = Outcome.of("run", model, "--image", folder("p.pgm"))
+    #expect(outcome.errors.hasSuffix("takes sound\nHelp: give --wav FILE.wav\n"))
   }
 
   @Test func timesAreMinutesSecondsAndTenths() {

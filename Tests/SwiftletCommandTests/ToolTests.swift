@@ -69,11 +69,12 @@ import Testing
         --quantize MODE               What becomes of float numbers: int8 stores
                                       weights and activations as int8 and needs
                                       samples; dynamic stores the weights of dense
-                                      layers as int8, and their inputs while the model
-                                      runs; int8-weights and float16 store smaller
-                                      weights and compute in float; none keeps all.
-                                      int8 when samples are given, else none. One of
-                                      none, float16, int8-weights, dynamic, int8.
+                                      layers and convolutions as int8 where that pays,
+                                      and their inputs while the model runs;
+                                      int8-weights and float16 store smaller weights
+                                      and compute in float; none keeps all. int8 when
+                                      samples are given, else none. One of none,
+                                      float16, int8-weights, dynamic, int8.
         --ranges METHOD               How the range of a value is chosen from samples.
                                       One of min-max, moving-average, percentile,
                                       entropy, mse.
@@ -87,8 +88,8 @@ import Testing
                                       given. One of float32, int8, uint8.
         --output-type TYPE            What an int8 model gives; float32 when not
                                       given. One of float32, int8, uint8.
-        --keep-float NAME             Leave the operator NAME in float. May be
-                                      repeated.
+        --keep-float NAME             Leave the operator NAME in float, as reports or
+                                      'swiftlet inspect' name it. May be repeated.
         --winograd TILE               Compute float 3x3 convolutions by Winograd's
                                       algorithm where that is quicker, in tiles of at
                                       most 2x2 or 4x4 outputs. Sums are rounded

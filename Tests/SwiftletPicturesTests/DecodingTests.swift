@@ -53,6 +53,63 @@ private let hasJPEG = hasLibrary(.jpeg)
     #expect(fault?.description.hasPrefix("it is damaged: ") == true)
   }
 
+  /// The file with some bytes before a place.
+  private func jpeg(_ bytes: [UInt8], before place: Int) -> [UInt8] {
+    Array(PictureSample.jpeg[..<place]) + bytes + PictureSample.jpeg[place...]
+  }
+
+  @Test(.enabled(if: hasJPEG, "Skipped: libturbojpeg is not installed."))
+  func aMarkOfTheEndDoesNotHideThatAJPEGFileIsCutShort() {
+    let tables = PictureSample.jpegPlaces.tables
+    for file in [PictureSample.jpeg, jpeg([0, 0, 0], before: tables)] {
+      for end in [[], [0xFF, 0xD9], [0xFF, 0xD3], [0xFF]] as [[UInt8]] {
+        let fault = #expect(throws: PictureFault.self) {
+          try Picture(parsing: Array(file.dropLast(20)) + end)
+        }
+        #expect(fault?.description.hasPrefix("it is damaged: ") == true)
+      }
+    }
+  }
+
+  @Test(
+    .enabled(if: hasJPEG, "Skipped: libturbojpeg is not installed."),
+    arguments: [
+      [0, 0, 0], [0xFF], [0xFF, 0xFF, 0xFF], [1, 0xFF, 0, 2], [0xFF, 0x01, 0xFF, 0xD3],
+    ] as [[UInt8]])
+  func bytesBetweenTheSegmentsOfAJPEGFileChangeNothing(bytes: [UInt8]) throws {
+    let expected = try Picture(parsing: PictureSample.jpeg)
+    for place in [PictureSample.jpegPlaces.notes, PictureSample.jpegPlaces.tables] {
+      let file = jpeg(bytes, before: place)
+      #expect(Orientation(jpeg: file) == .turnedRight)
+      #expect(try Picture(parsing: file) == expected)
+    }
+    // What stands before the end comes after the last pixel.
+    let end = jpeg([0, 0, 0], before: PictureSample.jpegPlaces.end)
+    #expect(try Picture(parsing: end) == expected)
+  }
+
+  @Test func onlyBytesOfNoSegmentAreLeftOut() {
+    let places = PictureSample.jpegPlaces
+    let plain = JPEGSegments.withoutExtraneousBytes
+    #expect(plain(PictureSample.jpeg) == PictureSample.jpeg)
+    for place in [places.notes, places.tables] {
+      #expect(plain(jpeg([9, 0xFF, 0, 8], before: place)) == PictureSample.jpeg)
+      let filled = jpeg([0xFF, 0xFF], before: place)
+      #expect(plain(filled) == filled)
+    }
+    for count in 0...PictureSample.jpeg.count {
+      let start = Array(PictureSample.jpeg.prefix(count))
+      #expect(plain(start) == start)
+    }
+  }
+
+  @Test(.enabled(if: hasPNG, "Skipped: libpng16 is not installed."))
+  func aSideOfAPNGFileHasItsLimit() {
+    #expect(throws: PictureFault.tooLarge(width: 70_000, height: 1)) {
+      try Picture(parsing: PictureSample.longPNG)
+    }
+  }
+
   @Test(
     arguments: [
       (1, [1, 2, 3, 4, 5, 6], 3), (2, [3, 2, 1, 6, 5, 4], 3), (3, [6, 5, 4, 3, 2, 1], 3),

@@ -155,4 +155,12 @@ import Testing
     let line = Picture(width: 1, height: 100_000, samples: [UInt8](repeating: 9, count: 300_000))
     #expect(throws: PictureFault.self) { try values([1, 1000, 1000, 3], of: line, [:]) }
   }
+
+  @Test(arguments: ["cover", "stretch", "32767"])
+  func anInputThatClaimsAHugeSizeIsRefused(resize: String) {
+    #expect(throws: PictureFault.scaledTooLarge(width: 32_767, height: 32_767)) {
+      let dot = Picture(width: 1, height: 1, samples: [1, 2, 3])
+      return try values([1, 32_767, 32_767, 3], of: dot, ["resize": resize])
+    }
+  }
 }

@@ -36,6 +36,13 @@ enum PictureSample {
     531978cdcc1900cd6e11ce7200f10e0000000049454e44ae426082
     """)
 
+  /// A line of 70,000 black pixels.
+  static let longPNG = bytes(
+    """
+    89504e470d0a1a0a0000000d4948445200011170000000010100000000da3840e60000001e4944415478daedc1
+    01010000008220ffaf6e484001000000000000007064222f00017e417ad00000000049454e44ae426082
+    """)
+
   /// Grey ramps of 16×8, to be turned right, as Pillow writes them.
   static let jpeg = bytes(
     """
@@ -46,6 +53,9 @@ enum PictureSample {
     000000010311051213150643456263c1c2ffda0008010100003f0048e09b56a355b825f462e462b6ac8aadbe5e
     8c7fffd9
     """)
+
+  /// Where its notes of a camera, its tables and the bits of its pixels start, and where these end.
+  static let jpegPlaces = (notes: 20, tables: 56, bits: jpeg.count - 24, end: jpeg.count - 2)
 
   /// The brightness of its first three lines, turned, as Pillow reads them.
   static let jpegStart: [UInt8] = [

@@ -70,6 +70,7 @@ import Testing
   @Test(
     arguments: [
       ("P2\n3 1 # three\n4\n0 2 4\n", [0, 128, 255]), ("P2 1 1 255 7", [7]),
+      ("P2 2 1 255#hello\n3 4", [3, 4]), ("P5 2 1 255# hello\n#\u{2}", [35, 2]),
       ("P5 2 1 255\n\u{1}\u{2}", [1, 2]), ("P5 1 1 65535\n\u{7F}\u{0}", [127]),
       ("P5 1 1 1000\n\u{3}\u{68}", [222]),
     ] as [(String, [UInt8])])
@@ -93,6 +94,33 @@ import Testing
   ])
   func aSizeThatIsOnlyClaimedTakesNoMemory(text: String) {
     #expect(throws: PictureFault.self) { try Picture(parsing: Array(text.utf8)) }
+  }
+
+  @Test(arguments: ["P2 1 1 255", "P5 1 1 255x1", "P5 1 1 255#1", "P2 1 1 255-1"])
+  func theHeaderOfAGraymapEndsWithABlank(text: String) {
+    #expect(throws: PictureFault.self) { try Picture(parsing: Array(text.utf8)) }
+  }
+
+  @Test(arguments: [("P5 65536 1 255\n", 65_536, 1), ("P5 1 65536 255\n", 1, 65_536)])
+  func aSideHasItsLimit(text: String, width: Int, height: Int) {
+    let file = Array(text.utf8) + [UInt8](repeating: 0, count: 65_536)
+    let fault = #expect(throws: PictureFault.tooLarge(width: width, height: height)) {
+      try Picture(parsing: file)
+    }
+    #expect(
+      fault?.description
+        == "it has \(width)×\(height) pixels, and at most 65535 on a side are read")
+  }
+
+  @Test func aFileLargerThanTheMemoryIsRefusedBeforeItIsCopied() throws {
+    let limit = Int(Int32.max)
+    let large = try #require(SparseFile("P5 1 1 255\n", byteCount: limit + 1))
+    let fault = #expect(throws: PictureFault.fileTooLarge(byteCount: limit + 1)) {
+      try Picture(contentsOf: large.path)
+    }
+    #expect(fault?.description == "its file has 2147483648 bytes, and at most 2147483647 are read")
+    let other = try #require(SparseFile("no picture", byteCount: 300 << 30))
+    #expect(throws: PictureFault.formatUnknown) { try Picture(contentsOf: other.path) }
   }
 
   @Test func sizesThatAreNoneAreRefused() {

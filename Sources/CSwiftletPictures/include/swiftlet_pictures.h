@@ -31,13 +31,21 @@ typedef struct swiftlet_picture {
   char message[128];
 } swiftlet_picture;
 
-/// Decodes a PNG picture of at most `pixel_limit` pixels by libpng; what is transparent is left out.
-swiftlet_picture_status swiftlet_picture_decode_png(const uint8_t *bytes, size_t count,
-                                                    size_t pixel_limit, swiftlet_picture *picture);
+/// The most that is decoded: pixels in all, and on a side.
+typedef struct swiftlet_picture_limits {
+  size_t pixels;
+  size_t side;
+} swiftlet_picture_limits;
 
-/// Decodes a JPEG picture of at most `pixel_limit` pixels by libturbojpeg, in the order of its lines.
+/// Decodes a PNG picture within the limits by libpng; what is transparent is left out.
+swiftlet_picture_status swiftlet_picture_decode_png(const uint8_t *bytes, size_t count,
+                                                    swiftlet_picture_limits limits,
+                                                    swiftlet_picture *picture);
+
+/// Decodes a JPEG picture within the limits by libturbojpeg, in the order of its lines.
 swiftlet_picture_status swiftlet_picture_decode_jpeg(const uint8_t *bytes, size_t count,
-                                                     size_t pixel_limit, swiftlet_picture *picture);
+                                                     swiftlet_picture_limits limits,
+                                                     swiftlet_picture *picture);
 
 /// Frees the samples of a picture.
 void swiftlet_picture_free(swiftlet_picture *picture);

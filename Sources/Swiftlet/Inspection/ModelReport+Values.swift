@@ -56,8 +56,10 @@ extension ModelReport {
       }
     }
     distribution.limitCount = limitCount
-    if blocks.format.hasFactors, let least = scales.min(), let most = scales.max() {
-      distribution.channelScales = least...max(least, most)
+    // A file may hold any factors; what is no number has no place in a range.
+    let finite = scales.filter(\.isFinite)
+    if blocks.format.hasFactors, let least = finite.min(), let most = finite.max() {
+      distribution.channelScales = least...most
       distribution.channelCount = scales.count
     }
     return distribution

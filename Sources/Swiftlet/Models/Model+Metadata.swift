@@ -24,7 +24,8 @@ extension Model {
 
   /// The names in a text with one on each line; empty lines at its end are none.
   package static func labels(of text: String) -> [String] {
-    var lines = text.split(omittingEmptySubsequences: false) { $0.isNewline }.map(String.init)
+    var lines = text.split(omittingEmptySubsequences: false) { $0 == "\n" || $0 == "\r\n" }
+      .map(String.init)
     while lines.last?.isEmpty ?? false { lines.removeLast() }
     return lines
   }

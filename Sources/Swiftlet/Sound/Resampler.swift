@@ -7,7 +7,8 @@ internal import Darwin
 /// Changes the rate of sound, piece by piece.
 ///
 /// A sine over its argument under a Kaiser window, 16 zeros to either side, cut off at 0.94 of the
-/// lower rate's half; what would fold back is weakened by about 80 dB.
+/// lower rate's half. What would fold back is weakened by 17 dB at that half itself and by 80 dB
+/// from 1.1 of it on (48 to 16 kHz).
 public struct Resampler {
   private static let zeroCount = 16.0
   private static let cutoff = 0.94

@@ -15,8 +15,8 @@ struct ConversionRequest {
   static let quantize = OptionDefinition(
     "--quantize", .choice("MODE", QuantizationMode.allCases.map(\.rawValue)),
     "What becomes of float numbers: int8 stores weights and activations as int8 and needs samples; "
-      + "dynamic stores the weights of dense layers as int8, and their inputs while the model "
-      + "runs; "
+      + "dynamic stores the weights of dense layers and convolutions as int8 where that pays, and "
+      + "their inputs while the model runs; "
       + "int8-weights and float16 store smaller weights and compute in float; none keeps all. "
       + "int8 when samples are given, else none.")
 
@@ -49,7 +49,9 @@ struct ConversionRequest {
     isRepeated: true)
 
   static let keepFloat = OptionDefinition(
-    "--keep-float", .text("NAME"), "Leave the operator NAME in float.", isRepeated: true)
+    "--keep-float", .text("NAME"),
+    "Leave the operator NAME in float, as reports or 'swiftlet inspect' name it.",
+    isRepeated: true)
 
   static let winograd = OptionDefinition(
     "--winograd", .choice("TILE", WinogradTile.allCases.map(\.rawValue)),
@@ -78,11 +80,17 @@ struct ConversionRequest {
 
   private let mode: QuantizationMode?
   private let samples: [String]
+  // Options that say how numbers become int8.
+  private let integerOptions: [OptionDefinition]
 
   /// Takes the request of a command line.
   init(_ arguments: ParsedArguments) throws(Diagnostic) {
     importing = try Self.importing(arguments)
     samples = arguments.texts(of: Self.calibration)
+    integerOptions = [
+      Self.ranges, Self.noEqualization, Self.noBiasCorrection, Self.noAdaptiveRounding,
+      Self.inputType, Self.outputType, Self.keepFloat,
+    ].filter { arguments.isGiven($0) }
     mode = arguments.text(of: Self.quantize).flatMap { QuantizationMode(rawValue: $0) }
     var conversion = Converter.Options()
     conversion.threadCount =
@@ -111,6 +119,7 @@ struct ConversionRequest {
         .failure, "'\(path)' is quantized already, and its scales are kept as they are",
         help: "leave out \(samples.isEmpty ? "--quantize" : "--calibration")")
     }
+    if !model.isQuantized { try checkEffect(in: mode) }
     guard mode == .int8 else {
       guard samples.isEmpty else {
         throw Diagnostic(
@@ -135,6 +144,20 @@ struct ConversionRequest {
     } catch {
       throw Diagnostic(.failure, error.description, help: error.remedy)
     }
+  }
+
+  /// Refuses options that would do nothing.
+  private func checkEffect(in mode: QuantizationMode) throws(Diagnostic) {
+    let idle = integerOptions.filter { option in
+      switch mode {
+      case .int8: false
+      case .none: true
+      case .float16, .int8Weights, .dynamic: option.name != Self.keepFloat.name
+      }
+    }
+    guard let option = idle.first else { return }
+    throw Diagnostic(
+      .usage, "\(option.name) is for int8 models", help: "add --calibration SAMPLES.npy")
   }
 
   /// The lengths that a command line fixes.

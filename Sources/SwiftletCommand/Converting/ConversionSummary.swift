@@ -87,11 +87,7 @@ struct ConversionSummary {
           ? "No convolution is quicker in tiles, and the model is as it would be without them."
           : "\(count) \(count == 1 ? "convolution is" : "convolutions are") computed in tiles.")
     }
-    if let count = result.integerNodeCount {
-      let rest = result.floatNodes.count
-      notes.append(
-        "\(count) operators are int8, and \(rest) \(rest == 1 ? "stays" : "stay") in float.")
-    }
+    if let count = result.integerNodeCount { notes.append(kinds(integerCount: count)) }
     if isRandom {
       notes.append(
         "The ranges come from made-up samples and say nothing of real data; give real ones with "
@@ -104,6 +100,19 @@ struct ConversionSummary {
           + "bytes.")
     }
     return notes
+  }
+
+  /// How many operators work on which numbers.
+  private func kinds(integerCount count: Int) -> String {
+    let operators = count == 1 ? "1 operator" : "\(count) operators"
+    let rest = result.floatNodes.count
+    let others = "and \(rest) \(rest == 1 ? "stays" : "stay") in float."
+    return switch mode {
+    case .none, .int8: "\(operators) \(count == 1 ? "is" : "are") int8, \(others)"
+    case .dynamic: "\(operators) \(count == 1 ? "computes" : "compute") in int8, \(others)"
+    case .int8Weights: "The weights of \(operators) are int8; all compute in float."
+    case .float16: "The weights of \(operators) are float16; all compute in float."
+    }
   }
 
   /// How far the outputs are from the float model's, and the layers that do most harm.

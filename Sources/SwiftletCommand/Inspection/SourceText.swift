@@ -48,7 +48,10 @@ struct SourceText {
     text += "\n" + operators.rendered(for: terminal)
     text += "\n" + kinds.rendered(for: terminal) + "\n"
     guard !report.issues.isEmpty else {
-      return text + terminal.drawn("Everything converts: swiftlet convert \(path) -o OUT") + "\n"
+      let quoted = path.contains(" ") ? "'\(path)'" : path
+      let sentence =
+        "Everything converts; to int8: swiftlet convert \(quoted) --calibration SAMPLES -o OUT"
+      return text + terminal.drawn(sentence) + "\n"
     }
     let count = report.issues.count
     text += "\(count == 1 ? "1 problem stands" : "\(count) problems stand") in the way:\n"

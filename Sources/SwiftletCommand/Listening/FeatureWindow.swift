@@ -26,6 +26,8 @@ struct FeatureWindow {
 struct HearingModel {
   let model: Model
   let input: SoundInput
+  // An hour of 16,000 samples a second, and more: no model hears so much at once.
+  private static let mostSamples = 1 << 26
   /// The elements of the input.
   let elementCount: Int
 
@@ -42,6 +44,20 @@ struct HearingModel {
       input = try SoundInput(of: model)
     } catch {
       throw Diagnostic(error, model: model)
+    }
+    if case .waveform = input, door.shape.count(where: { $0 > 1 }) > 1 {
+      throw Diagnostic(
+        .failure,
+        "'\(path)' takes \(door.shape.text), which is no waveform, and its metadata do not say "
+          + "which features it takes",
+        help: "convert it again with --metadata sound.sample_rate=16000 and the other keys of "
+          + "docs/FORMAT.md")
+    }
+    if sampleCount > Self.mostSamples {
+      throw Diagnostic(
+        .failure,
+        "'\(path)' takes \(door.shape.text), which is \(sampleCount) samples of sound at once",
+        help: "give it at most \(Self.mostSamples)")
     }
     if case .logMel(let settings) = input, elementCount % settings.melCount != 0 {
       throw Diagnostic(

@@ -31,10 +31,14 @@ struct ResultOptions {
 
   /// Takes the options of a command line, and asks that names given fit an output.
   init(_ arguments: ParsedArguments, for model: Model) throws(Diagnostic) {
-    let path = arguments.text(of: Self.labels)
-    let names = try ClassNames(path: path, model: model)
+    names = try Self.names(at: arguments.text(of: Self.labels), for: model)
     mode = arguments.text(of: Self.scores).flatMap { ClassScores.Mode(rawValue: $0) } ?? .automatic
     count = arguments.integer(of: Self.top) ?? 5
+  }
+
+  /// The names of a model's classes, by a file or by the model; none where they fit no output.
+  static func names(at path: String?, for model: Model) throws(Diagnostic) -> ClassNames {
+    let names = try ClassNames(path: path, model: model)
     let counts = model.outputs.filter(\.isScores).map(\.elementCount)
     let fits = counts.contains(names.names.count)
     if let path, !fits, !counts.isEmpty {
@@ -44,7 +48,7 @@ struct ResultOptions {
         "'\(path)' has \(names.names.count) names, and the model gives \(classes) scores",
         help: "give one name for each class, that of class 0 on the first line")
     }
-    self.names = fits ? names : ClassNames(names: [])
+    return fits ? names : ClassNames(names: [])
   }
 
   /// The scores in an output; nil where it holds something else.

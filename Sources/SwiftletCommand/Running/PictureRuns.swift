@@ -65,6 +65,10 @@ struct PictureRuns {
         help: "give pictures for one input, and arrays for the others, with --input")
     }
     paths = files.map(\.path)
+    guard model.metadata(for: "sound.sample_rate") == nil else {
+      throw Diagnostic(
+        .failure, "'\(arguments.positionals[0])' takes sound", help: "give --wav FILE.wav")
+    }
     let settings = try Self.settings(arguments, for: model)
     let doors = Array(model.inputs)
     let taken = Set(arrays.compactMap(\.name))

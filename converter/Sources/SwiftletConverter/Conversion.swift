@@ -84,6 +84,7 @@ private struct Conversion {
   /// Nil where neither asks for anything.
   private mutating func quantize(_ graph: Graph) throws -> QuantizedGraph? {
     var quantization = options.quantization
+    quantization.floatNames = try graph.operatorNames(meantBy: quantization.floatNames)
     guard quantization.mode == .int8 || quantization.mode == .none else {
       return try Quantizer.quantize(graph, ranges: [:], options: quantization)
     }

@@ -1,6 +1,9 @@
 """Converting, inspecting, comparing: samples of every kind, reports, refusals."""
 
+import json
 import os
+import re
+import shlex
 import stat
 
 import numpy as np
@@ -8,7 +11,8 @@ import pytest
 
 import swiftlet
 from conftest import DIGITS
-from swiftlet import _command, _samples
+from swiftlet import _command, _frameworks, _samples
+from swiftlet._report import Report
 
 FLOAT = DIGITS / "digits_float32.tflite"
 CALIBRATION = DIGITS / "calibration_images.npy"
@@ -122,10 +126,18 @@ def test_a_conversion_is_a_file_or_bytes_and_a_report(tmp_path, images, labels, 
     assert np.mean(conversion.model().map(images).argmax(-1) == labels) > 0.98
     memory = swiftlet.convert(FLOAT, calibration)
     assert memory.path is None and memory.content == conversion.content and "in memory" in repr(memory)
+    assert set(conversion.report) - set(memory.report) == {"output"} and conversion.report.output == str(output)
     memory.save(tmp_path / "copy.swiftlet")
     assert (tmp_path / "copy.swiftlet").read_bytes() == memory.content
     with pytest.raises(AttributeError, match="there is no 'nothing'"):
         memory.report.nothing
+
+
+def test_a_printed_report_is_indented_json():
+    values = {"name": "Zwölf", "layers": [{"decibels": None, "lengths": [1, 8]}]}
+    report = Report(values)
+    assert json.loads(str(report)) == values and '\n  "name": "Zwölf",\n' in str(report)
+    assert str(report.layers[0]).splitlines()[:2] == ["{", '  "decibels": null,']
 
 
 def test_options_are_those_of_the_command(tmp_path, calibration):
@@ -244,13 +256,25 @@ def test_a_command_of_another_machine_says_so(monkeypatch, tmp_path):
         swiftlet.convert(FLOAT)
 
 
-def test_missing_frameworks_are_named_with_their_extra(tmp_path, monkeypatch):
+def test_missing_frameworks_are_named_with_their_packages(tmp_path, monkeypatch):
     import sys
     (tmp_path / "network.keras").write_bytes(b"")
     for name in ("keras", "dask"):
         monkeypatch.setitem(sys.modules, name, None)
-    with pytest.raises(swiftlet.FrameworkMissing, match=r"pip install 'swiftlet\[keras\]'"):
+    with pytest.raises(swiftlet.FrameworkMissing, match="Help: pip install tensorflow$"):
         swiftlet.convert(tmp_path / "network.keras")
+
+
+def test_the_packages_of_a_framework_are_those_of_its_extra():
+    text = (DIGITS.parents[1] / "converter/python/pyproject.toml").read_text()
+    extras = re.search(r"optional-dependencies\]\n(.*?)\n\n", text, re.DOTALL).group(1).splitlines()
+    assert [line.split(" = ")[0] for line in extras] == list(_frameworks.PACKAGES)
+    for line in extras:
+        name, packages = line.split(" = ")
+        listed = re.findall(r'"([a-z-]+(?:\[[a-z]+\])?)', packages)
+        given = shlex.split(_frameworks.PACKAGES[name])
+        assert set(given) <= set(listed) and (given == listed or name == "keras")
+        assert "swiftlet" not in given
 
 
 def test_pieces_make_the_file_that_numpy_makes(tmp_path):
@@ -274,17 +298,3 @@ def test_a_model_carries_texts_and_names(tmp_path):
     path = tmp_path / "labels.txt"
     path.write_text("a\nb\n")
     assert swiftlet.convert(DIGITS / "digits_float32.onnx", labels=path).model().labels == ("a", "b")
-
-
-def test_notes_of_damaged_files_are_left_out():
-    from swiftlet._notes import notes
-    whole = np.frombuffer(bytes(swiftlet.convert(DIGITS / "digits_float32.onnx", metadata={"a": "b"})), np.uint8)
-    start = whole.tobytes().index(b"a\0\0\0") - 4
-    assert notes(whole)["a"] == "b"
-    generator = np.random.default_rng(1)
-    for count in range(0, 4000, 61):
-        notes(whole[:count])
-        damaged = whole.copy()
-        damaged[generator.integers(0, 400, 8)] ^= 0x81
-        damaged[start - generator.integers(0, 60, 3)] = 0xFF
-        assert sum(len(key) + len(value) for key, value in notes(damaged).items()) <= 4 * whole.nbytes

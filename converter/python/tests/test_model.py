@@ -258,6 +258,14 @@ def test_a_profile_has_a_row_for_each_step(int8_path, images):
         model.profile(runs=0)
 
 
+def test_times_have_three_digits_that_count():
+    times = {0: "0.00 ns", 7: "7.00 ns", 42.5: "42.5 ns", 999: "999 ns", 999.7: "1.00 µs", 1_234: "1.23 µs",
+             99_960: "100 µs", 12_345_678: "12.3 ms", 2e9: "2.00 s", 5e12: "5000 s"}
+    assert {time: _profile.duration(time) for time in times} == times
+    table = str(_profile.Profile(["Reshape"], ["short"], [[40], [42], [47]]))
+    assert "42.0 ns" in table and "40.0 ns" in table and " 0.0" not in table
+
+
 def test_rows_have_the_names_that_an_inspection_shows(float_path, folder):
     names = [row.name for row in swiftlet.Model(float_path).profile(runs=1)]
     assert names == [operator.name for operator in swiftlet.inspect(float_path).operators] and all(names)

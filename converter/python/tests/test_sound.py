@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 import swiftlet
+from swiftlet import _runtime
 
 
 def plain(samples, rate, window, hop, count, lower, upper):
@@ -82,3 +83,47 @@ def test_settings_that_cannot_be_are_refused(change, reason):
 def test_sound_of_another_kind_is_refused(samples):
     with pytest.raises(swiftlet.InputError):
         swiftlet.LogMel()(samples)
+
+
+@pytest.mark.parametrize("name", ["sample_rate", "window_ms", "hop_ms", "mel_count", "lower_hz", "upper_hz",
+                                  "window_samples", "hop_samples"])
+def test_settings_cannot_be_changed_later(noise, name):
+    log_mel = swiftlet.LogMel()
+    value = getattr(log_mel, name)
+    with pytest.raises(AttributeError):
+        setattr(log_mel, name, 10_000_000)
+    assert getattr(log_mel, name) == value and log_mel(noise).shape[1] == 40
+
+
+def test_rows_are_never_wider_than_the_memory_for_them(noise):
+    log_mel = swiftlet.LogMel()
+    expected = np.rint(log_mel(noise) / log_mel.SCALE).astype(np.int16)
+    rows = np.full((2, 40), -1, np.int16)
+    room = rows.nbytes - 1
+    assert _runtime.log_mel_push(log_mel._handle, noise.ctypes.data, noise.size, rows.ctypes.data, room) == 1
+    np.testing.assert_array_equal(rows[0], expected[0])
+    assert (rows[1] == -1).all()
+    for sizes in ((-1, room), (noise.size, -1)):
+        with pytest.raises(ValueError):
+            _runtime.log_mel_push(log_mel._handle, noise.ctypes.data, sizes[0], rows.ctypes.data, sizes[1])
+    settings = (16_000, 30, 20, 40, 20, 7_600)
+    memory = np.zeros(_runtime.log_mel_size(*settings), np.uint8)
+    for size in (0, 8, 16, memory.nbytes - 1):
+        with pytest.raises(ValueError, match="memory too small"):
+            _runtime.log_mel_start(*settings, memory.ctypes.data, size)
+
+
+@pytest.mark.parametrize("kind", [np.int16, np.uint16, np.int64, int])
+def test_integers_of_every_type_make_the_same_features(noise, kind):
+    log_mel = swiftlet.LogMel(kind(16_000), window_ms=kind(30), mel_count=kind(40))
+    np.testing.assert_array_equal(log_mel(noise), swiftlet.LogMel()(noise))
+    assert log_mel.metadata == swiftlet.LogMel().metadata and type(log_mel.mel_count) is int
+    assert (log_mel.window_samples, log_mel.hop_samples) == (480, 320)
+
+
+@pytest.mark.parametrize("change", [{"hop_ms": 12.5}, {"mel_count": "40"}, {"window_ms": None}, {"lower_hz": [20]},
+                                    {"sample_rate": np.float32(16_000)}])
+def test_settings_that_are_no_integers_are_refused(change):
+    with pytest.raises(swiftlet.InputError, match=f"{next(iter(change))} is a whole number, and was given") as caught:
+        swiftlet.LogMel(**change)
+    assert "give an integer" in caught.value.remedy

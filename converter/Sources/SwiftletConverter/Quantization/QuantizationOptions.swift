@@ -22,7 +22,7 @@ public struct QuantizationOptions: Sendable {
   /// The positions of the operators that stay in float.
   public var floatNodes: Set<Int> = []
 
-  /// The names of the operators that stay in float.
+  /// The names of the operators that stay in float; a conversion takes them as reports show them.
   public var floatNames: Set<String> = []
 
   /// Whether weights have one scale for each output channel, and not one for all.

@@ -10,6 +10,7 @@ import numpy as np
 from . import _command, _frameworks, _samples
 from ._errors import InputError
 from ._model import Model
+from ._notes import labels_of
 from ._report import Report
 
 Shapes = Mapping[str, Union[int, Sequence[int]]]
@@ -102,10 +103,12 @@ def convert(network: Any, samples: Any = None, *, output: Optional[Union[str, "o
         inputs = doors_for((samples, validation), source, shape)
         words += _samples.words("--calibration", samples, inputs, folder, sample_limit)
         words += _samples.words("--validation", validation, inputs, folder, sample_limit)
-        report = Report(_command.run(words))
+        answer = _command.run(words)
         if output is not None:
-            return Conversion(report, target, None)
-        return Conversion(report, None, pathlib.Path(target).read_bytes())
+            return Conversion(Report(answer), target, None)
+        # The file is gone with the folder.
+        answer.pop("output", None)
+        return Conversion(Report(answer), None, pathlib.Path(target).read_bytes())
 
 
 def inspect(source: Any, *, shape: Optional[Shapes] = None, example_inputs: Any = None) -> Report:
@@ -175,7 +178,7 @@ def label_words(labels: Any, folder: pathlib.Path) -> List[str]:
 
 def name_words(names: Iterable[str], folder: pathlib.Path) -> List[str]:
     """The option that gives the names of classes."""
-    lines = [" ".join(str(name).splitlines()) for name in names]
+    lines = [" ".join(labels_of(str(name))) for name in names]
     path = folder / "labels.txt"
     path.write_bytes("".join(line + "\n" for line in lines).encode())
     return ["--labels", str(path)]
@@ -186,7 +189,7 @@ def metadata_words(metadata: Optional[Mapping[str, Any]], folder: pathlib.Path) 
     words = []
     for key, value in (metadata or {}).items():
         if key == "labels" and value:
-            words += name_words(value.split("\n") if isinstance(value, str) else value, folder)
+            words += name_words(labels_of(value) if isinstance(value, str) else value, folder)
             continue
         is_text = isinstance(value, (str, int, float)) or not isinstance(value, Iterable)
         words += ["--metadata", f"{key}={value if is_text else ','.join(map(str, value))}"]

@@ -13,14 +13,18 @@ from ._samples import array_of, is_framework
 
 KERAS_FILES = (".keras", ".h5", ".hdf5")
 
+# What brings the framework of an extra: its packages in pyproject.toml, as words for a shell.
+PACKAGES = {"keras": "tensorflow", "torch": "torch onnx onnxscript", "onnx": "onnx",
+            "dask": "'dask[array]' distributed", "ray": "'ray[data]'"}
+
 
 def framework(name: str, extra: str) -> Any:
-    """Imports a framework, or says which extra brings it."""
+    """Imports a framework, or says which packages bring it."""
     try:
         return importlib.import_module(name)
     except ImportError as error:
         raise FrameworkMissing(f"this needs {name}, which is not installed ({error})",
-                               f"pip install 'swiftlet[{extra}]'") from error
+                               f"pip install {PACKAGES[extra]}") from error
 
 
 def file_of(network: Any, folder: pathlib.Path, name: str, example_inputs: Any = None, samples: Any = None) -> str:
@@ -86,7 +90,7 @@ def torch_file(network: Any, path: pathlib.Path, example_inputs: Any, samples: A
             torch.onnx.export(network, inputs, str(path), dynamo=True, verbose=False)
     except Exception as error:
         if isinstance(error, ImportError):
-            raise FrameworkMissing(f"PyTorch cannot export to ONNX: {error}", "pip install 'swiftlet[torch]'"
+            raise FrameworkMissing(f"PyTorch cannot export to ONNX: {error}", f"pip install {PACKAGES['torch']}"
                                    ) from error
         raise InputError(f"PyTorch cannot export the network to ONNX: {str(error).strip().splitlines()[0]}",
                          "export it with torch.onnx.export to see everything that PyTorch says") from error

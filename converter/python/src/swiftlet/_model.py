@@ -13,7 +13,7 @@ from ._errors import BusyError, InputError, refusal
 from ._names import step_names
 from ._notes import labels_of, notes
 from ._profile import Profile, operator_name
-from ._tensors import ELEMENTS, Tensor, lengths_text
+from ._tensors import ELEMENTS, Tensor, lengths_text, transposing
 
 Array = NDArray[Any]
 
@@ -173,7 +173,8 @@ class Model:
                 entry = tensor.shape[1:] if tensor.shape[:1] == (1,) else tensor.shape
                 raise InputError(f"input {tensor.name!r} takes entries of {lengths_text(entry)}, "
                                  f"and was given {lengths_text(array.shape)}",
-                                 "give an array whose first axis counts samples")
+                                 (transposing(tensor.shape, array.shape) if array.ndim == len(entry) + 1 else None)
+                                 or "give an array whose first axis counts samples")
         counts = {len(array) for array in arrays}
         if len(counts) > 1:
             raise InputError(f"the inputs hold different numbers of samples: {sorted(counts)}")

@@ -14,30 +14,36 @@ METADATA = 8
 def notes(content: Bytes) -> Dict[str, str]:
     """The texts of a file that has loaded, by their keys; of two with one key, the first.
 
-    What of the list is damaged is left out, and no more text is read than the file has bytes.
+    A note that is damaged is left out, and no more text is read than the file has bytes.
     """
     result: Dict[str, str] = {}
     room = content.nbytes
     try:
         vector = _target(content, _number(content, "<I", 0), METADATA)
-        if vector is None:
-            return result
-        for index in range(min(_number(content, "<I", vector), content.nbytes // 4)):
-            place = vector + 4 + 4 * index
-            entry = place + _number(content, "<I", place)
-            key, value = (_text(content, _target(content, entry, field), room) for field in (0, 1))
-            room -= len(key) + len(value) + 8
-            if room < 0:
-                break
-            result.setdefault(key.decode(errors="replace"), value.decode(errors="replace"))
+        count = 0 if vector is None else _number(content, "<I", vector)
     except (struct.error, ValueError):
-        pass
+        return result
+    first = (vector or 0) + 4
+    for place in range(first, min(first + 4 * count, content.nbytes), 4):
+        # Each of them, also what is damaged, takes of the room, for notes may share their texts.
+        room -= 8
+        if room < 0:
+            break
+        try:
+            entry = place + _number(content, "<I", place)
+            key = _text(content, _target(content, entry, 0), room)
+            room -= len(key)
+            value = _text(content, _target(content, entry, 1), room)
+            room -= len(value)
+        except (struct.error, ValueError):
+            continue
+        result.setdefault(key.decode(errors="replace"), value.decode(errors="replace"))
     return result
 
 
 def labels_of(text: str) -> Tuple[str, ...]:
-    """The lines of a text; empty ones at its end are none."""
-    text = text.replace("\r\n", "\n").rstrip("\n")
+    """The lines of a text, which "\\n" and "\\r\\n" end; empty ones at its end and a byte order mark are none."""
+    text = text.removeprefix("\ufeff").replace("\r\n", "\n").rstrip("\n")
     return tuple(text.split("\n")) if text else ()
 
 
@@ -45,7 +51,7 @@ def _number(content: Bytes, form: str, place: int) -> int:
     # What lies outside of the file raises struct.error; a negative place would count from the end.
     if place < 0:
         raise ValueError(place)
-    return int(struct.unpack_from(form, content, place)[0])
+    return int(struct.unpack_from(form, content.data, place)[0])
 
 
 def _target(content: Bytes, table: int, field: int) -> Optional[int]:

@@ -23,6 +23,17 @@ def shortened(name: Optional[str]) -> str:
     return text if len(text) <= NAME_WIDTH else f"{text[:NAME_WIDTH // 2 - 1]}…{text[-NAME_WIDTH // 2:]}"
 
 
+def duration(nanoseconds: float) -> str:
+    """A time with three digits in the largest unit that keeps it above one, as the command writes it: 12.3 µs."""
+    value, unit = float(nanoseconds), "ns"
+    for larger in ("µs", "ms", "s"):
+        # Half a unit of the third digit would round up to the next unit.
+        if value < 999.5:
+            break
+        value, unit = value / 1000, larger
+    return f"{value:.{2 if value < 9.995 else 1 if value < 99.95 else 0}f} {unit}"
+
+
 class ProfileRow(NamedTuple):
     """One step of a run."""
 
@@ -61,11 +72,11 @@ class Profile:
 
     def __str__(self) -> str:
         width = max([len(row.operator) for row in self.rows] + [8])
-        lines: List[str] = [f"{'Step':>4}  {'Operator':<{width}}  {'Median µs':>10}  {'Least µs':>10}  {'Share':>6}  "
+        lines: List[str] = [f"{'Step':>4}  {'Operator':<{width}}  {'Median':>10}  {'Least':>10}  {'Share':>6}  "
                             "Name"]
         for row in self.rows:
-            times = f"{row.nanoseconds / 1e3:>10.1f}  {row.least_nanoseconds / 1e3:>10.1f}  {row.share:>6.1%}"
+            times = f"{duration(row.nanoseconds):>10}  {duration(row.least_nanoseconds):>10}  {row.share:>6.1%}"
             lines.append(f"{row.step:>4}  {row.operator:<{width}}  {times}  {shortened(row.name)}".rstrip())
-        lines.append(f"{'':>4}  {'A run':<{width}}  {self.nanoseconds / 1e3:>10.1f}  {'':>10}  "
+        lines.append(f"{'':>4}  {'A run':<{width}}  {duration(self.nanoseconds):>10}  {'':>10}  "
                      f"of {self.run_count} runs")
         return "\n".join(lines)

@@ -1,5 +1,6 @@
 """What the command found, as objects."""
 
+import json
 from typing import Any, Dict, Iterator, List, Mapping
 
 
@@ -7,6 +8,7 @@ class Report(Mapping[str, Any]):
     """A part of the command's `--json`, by key (`report["arenaBytes"]`) or by attribute (`report.arena_bytes`).
 
     Lists are tuples, and objects within are reports. What has no value, such as the decibels of what is exact, is None.
+    Printed, it is indented JSON.
     """
 
     def __init__(self, values: Mapping[str, Any]):
@@ -37,6 +39,9 @@ class Report(Mapping[str, Any]):
 
     def __repr__(self) -> str:
         return f"Report({self._values!r})"
+
+    def __str__(self) -> str:
+        return json.dumps(self._values, indent=2, ensure_ascii=False)
 
     def as_dict(self) -> Dict[str, Any]:
         """The values as the command wrote them."""

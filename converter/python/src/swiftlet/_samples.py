@@ -7,7 +7,7 @@ from typing import IO, Any, Dict, Iterable, Iterator, List, Mapping, NamedTuple,
 import numpy as np
 
 from ._errors import InputError
-from ._tensors import lengths_text
+from ._tensors import lengths_text, transposing
 
 # What samples may fill on the disk where no limit is given: an endless iterator would fill it all.
 BYTES_MAXIMUM = 4 << 30
@@ -154,7 +154,8 @@ class SampleFiles:
             entries = array.reshape((len(array),) + shape)
         else:
             raise InputError(f"a sample for the input {door.name!r} has {lengths_text(array.shape)}, and the network "
-                             f"takes {lengths_text(shape)}", "give one sample of that shape, or N along a first axis")
+                             f"takes {lengths_text(shape)}", transposing(shape, array.shape, "network")
+                             or "give one sample of that shape, or N along a first axis")
         if entries.dtype.kind == "f" or door.element == "float32" and entries.dtype.kind in "iub":
             return entries.astype(np.float32, copy=False)
         if entries.dtype.kind not in "iub":

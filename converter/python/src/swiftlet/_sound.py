@@ -1,5 +1,6 @@
 """Features of sound, as models that hear take them."""
 
+import operator
 import threading
 from typing import Any, Dict
 
@@ -34,9 +35,10 @@ class LogMel:
 
     def __init__(self, sample_rate: int = 16_000, *, window_ms: int = 30, hop_ms: int = 20, mel_count: int = 40,
                  lower_hz: int = 20, upper_hz: int = 7_600):
-        self._settings = {"sample_rate": sample_rate, "window_ms": window_ms, "hop_ms": hop_ms,
-                          "mel_count": mel_count, "lower_hz": lower_hz, "upper_hz": upper_hz}
-        numbers = (int(sample_rate), int(window_ms), int(hop_ms), int(mel_count), int(lower_hz), int(upper_hz))
+        given = {"sample_rate": sample_rate, "window_ms": window_ms, "hop_ms": hop_ms, "mel_count": mel_count,
+                 "lower_hz": lower_hz, "upper_hz": upper_hz}
+        self._settings = {name: _integer(name, value) for name, value in given.items()}
+        numbers = (self.sample_rate, self.window_ms, self.hop_ms, self.mel_count, self.lower_hz, self.upper_hz)
         try:
             size = _runtime.log_mel_size(*numbers)
             self._memory = np.zeros(-(-size // 8), np.uint64)
@@ -45,18 +47,52 @@ class LogMel:
             reason = str(fault)
             raise InputError(f"no features can be made so: {reason}", REMEDIES.get(reason)) from None
         self._lock = threading.Lock()
-        #: The features of a row.
-        self.mel_count: int = mel_count
-        #: The samples of a frame.
-        self.window_samples: int = sample_rate * window_ms // 1000
-        #: The samples from the start of a frame to that of the next.
-        self.hop_samples: int = sample_rate * hop_ms // 1000
 
     def __repr__(self) -> str:
         return f"<swiftlet.LogMel {', '.join(f'{name}={value}' for name, value in self._settings.items())}>"
 
     def __reduce__(self):
         return _restored, (self._settings,)
+
+    @property
+    def sample_rate(self) -> int:
+        """The samples of a second."""
+        return self._settings["sample_rate"]
+
+    @property
+    def window_ms(self) -> int:
+        """The length of a frame in milliseconds."""
+        return self._settings["window_ms"]
+
+    @property
+    def hop_ms(self) -> int:
+        """The milliseconds from the start of a frame to that of the next."""
+        return self._settings["hop_ms"]
+
+    @property
+    def mel_count(self) -> int:
+        """The features of a row."""
+        return self._settings["mel_count"]
+
+    @property
+    def lower_hz(self) -> int:
+        """The frequency where the first filter starts."""
+        return self._settings["lower_hz"]
+
+    @property
+    def upper_hz(self) -> int:
+        """The frequency where the last filter ends."""
+        return self._settings["upper_hz"]
+
+    @property
+    def window_samples(self) -> int:
+        """The samples of a frame."""
+        return self.sample_rate * self.window_ms // 1000
+
+    @property
+    def hop_samples(self) -> int:
+        """The samples from the start of a frame to that of the next."""
+        return self.sample_rate * self.hop_ms // 1000
 
     @property
     def metadata(self) -> Dict[str, str]:
@@ -85,9 +121,17 @@ class LogMel:
         whole = _whole(samples)
         # One row for each hop, and one that earlier samples have begun.
         rows = np.empty((whole.size // self.hop_samples + 2, self.mel_count), np.int16)
-        count = _runtime.log_mel_push(self._handle, whole.ctypes.data, whole.size, rows.ctypes.data, len(rows),
-                                      self.mel_count)
+        count = _runtime.log_mel_push(self._handle, whole.ctypes.data, whole.size, rows.ctypes.data, rows.nbytes)
         return rows[:count] * np.float32(self.SCALE)
+
+
+def _integer(name: str, value: Any) -> int:
+    """A setting as a plain integer, so that nothing computes in a narrower type or with a fraction."""
+    try:
+        return operator.index(value)
+    except TypeError:
+        raise InputError(f"{name} is a whole number, and was given {value!r}",
+                         f"give an integer, without quotes or a decimal point: {name}=…") from None
 
 
 def _whole(samples: ArrayLike) -> "NDArray[np.int16]":

@@ -89,10 +89,12 @@ class Tensor:
         array = np.asarray(values)
         if array.shape != self.shape:
             if self.shape[:1] != (1,) or array.shape != self.shape[1:]:
+                remedy = transposing(self.shape, array.shape)
+                many = "for many samples at once call model.map"
+                if self.shape[:1] == (1,) and array.ndim == len(self.shape) and len(array) != 1:
+                    remedy = many if array.shape[1:] == self.shape[1:] else remedy and f"{remedy}, and {many}"
                 raise InputError(f"{self._kind} {self.name!r} takes {lengths_text(self.shape)}, "
-                                 f"and was given {lengths_text(array.shape)}",
-                                 "for many samples at once call model.map" if array.shape[1:] == self.shape[1:]
-                                 else None)
+                                 f"and was given {lengths_text(array.shape)}", remedy)
             array = array.reshape(self.shape)
         if array.dtype == self.dtype:
             return array
@@ -118,3 +120,21 @@ class Tensor:
 def lengths_text(shape: Tuple[int, ...]) -> str:
     """A shape in words: 1×8×8×1."""
     return "×".join(map(str, shape)) if shape else "one number"
+
+
+def transposing(taken: Tuple[int, ...], given: Tuple[int, ...], taker: str = "model") -> Optional[str]:
+    """What to do with pictures whose channels stand where the taker's do not; None where turning does not fit.
+
+    The first of four axes counts pictures, of which the taker takes one at a time, or that many.
+    """
+    if len(taken) not in (3, 4) or len(given) not in (3, 4):
+        return None
+    leading = len(given) - 3
+    counted = taken[:-3]
+    if counted not in ((), (1,)) and given[:leading] != counted:
+        return None
+    for letters, order in (("H×W×C", (1, 2, 0)), ("C×H×W", (2, 0, 1))):
+        if tuple(given[leading + axis] for axis in order) == taken[-3:] != given[leading:]:
+            axes = tuple(range(leading)) + tuple(leading + axis for axis in order)
+            return f"the {taker} takes {'N×' * leading}{letters}: numpy.transpose(x, {axes})"
+    return None

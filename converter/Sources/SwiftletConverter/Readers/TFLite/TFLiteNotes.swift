@@ -15,6 +15,9 @@ struct TFLiteNotes {
   /// The most bytes of a file of labels.
   private static let labelLimit = 1 << 22
 
+  /// The most files of labels that are looked for.
+  private static let mostLabelFiles = 8
+
   init(_ model: TFLiteModel, _ file: [UInt8]) {
     self.file = file
     guard let data = model.metadata.first(where: { $0.name == "TFLITE_METADATA" })?.data else {
@@ -45,7 +48,9 @@ struct TFLiteNotes {
   private var labels: String? {
     for name in labelNames {
       let bytes = try? NumpyArchive.bytes(ofEntry: name, in: file, limit: Self.labelLimit)
-      if let bytes, let text = String(validating: bytes, as: UTF8.self), !text.isEmpty {
+      guard var bytes = bytes?[...] else { continue }
+      if bytes.starts(with: [0xEF, 0xBB, 0xBF]) { bytes = bytes.dropFirst(3) }
+      if let text = String(validating: bytes, as: UTF8.self), !text.isEmpty, !text.contains("\0") {
         return Model.labels(of: text).joined(separator: "\n")
       }
     }
@@ -97,7 +102,9 @@ struct TFLiteNotes {
     for index in 0..<files.count {
       let kind = try files[index].number(2, default: Int8(0))
       guard kind == axisLabels || kind == valueLabels else { continue }
-      labelNames.append(try files[index].text(0))
+      let name = try files[index].text(0)
+      guard labelNames.count < Self.mostLabelFiles, !labelNames.contains(name) else { continue }
+      labelNames.append(name)
     }
   }
 }
