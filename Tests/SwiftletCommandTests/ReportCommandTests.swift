@@ -35,6 +35,16 @@ import Testing
     #expect(folder.names == ["m", "p.html"])
   }
 
+  @Test func factorsThatAreNoNumbersAreNoHindrance() throws {
+    var file = try bytes(of: folder("m"))
+    let constants = file.count - Int(try Model(path: folder("m")).constantsByteCount)
+    // The first layer's weights stand there; the multiplier of its first channel, in their head.
+    let multiplier = constants + 48
+    file.replaceSubrange(multiplier..<multiplier + 4, with: [0, 0, 0xC0, 0x7F])
+    try FileWriter.replace(folder("m"), with: file)
+    #expect(report("-o", folder("p.html")).status == 0)
+  }
+
   @Test func programsGetTheData() throws {
     let outcome = report("--json", "--reference", float, "--samples", images)
     #expect(outcome.status == 0)
