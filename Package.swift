@@ -25,6 +25,7 @@ let package = Package(
     .library(name: "SwiftletCore", targets: ["SwiftletCore"]),
     .library(name: "SwiftletC", type: .static, targets: ["SwiftletC"]),
     .library(name: "Swiftlet", targets: ["Swiftlet"]),
+    .library(name: "SwiftletSound", targets: ["SwiftletSound"]),
     .library(name: "SwiftletPictures", targets: ["SwiftletPictures"]),
     .executable(name: "swiftlet", targets: ["SwiftletCommand"]),
   ],
